@@ -1,0 +1,37 @@
+"""The shelf: where the standard circuits and small networks that come with symact stand as readable files.
+
+In a checkout, and so in an editable install, the folder ``circuits`` stands beside the package; in an
+installed wheel it stands inside it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["shelf_files"]
+
+
+def shelf_files() -> dict[str, Path]:
+    """Return the files on the shelf by name, the name being the file's without its ending.
+
+    Returns
+    -------
+    dict of str to pathlib.Path
+        In alphabetical order. The files are read-only in spirit: copy one to change it.
+
+    Examples
+    --------
+    >>> path = sa.shelf_files()["full_adder"]
+    >>> path.name
+    'full_adder.blif'
+    >>> print(path.read_text().splitlines()[0])
+    # full_adder: the sum of three bits
+    """
+    paths = sorted(p for p in _folder().iterdir() if p.is_file() and p.suffix not in (".md", ""))
+    return {path.stem: path for path in paths}
+
+
+def _folder() -> Path:
+    package = Path(__file__).parent
+    inside = package / "circuits"
+    return inside if inside.is_dir() else package.parent / "circuits"
