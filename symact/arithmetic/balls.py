@@ -1,0 +1,42 @@
+"""Certified values of real expressions: the names that the floors above use.
+
+A ball (``flint.arb``) is a midpoint and a radius that provably hold the value. Nothing here ever rounds and
+hopes: where balls cannot decide, an exact argument does (:mod:`symact.arithmetic.zeros`), else
+:class:`~symact.errors.UndecidedError` says how far it got.
+
+References
+----------
+F. Johansson, *Arb: efficient arbitrary-precision midpoint-radius interval arithmetic*, IEEE Transactions on
+Computers 66 (2017).
+"""
+
+from __future__ import annotations
+
+from symact.arithmetic.complex_balls import complex_ball
+from symact.arithmetic.enclosure import ball, evaluate
+from symact.arithmetic.jets import jet
+from symact.arithmetic.rounding import digits, evaluate_complex, float_of, round_to, to_double
+from symact.arithmetic.signs import compare, sign
+from symact.arithmetic.targets import FORMATS, Format
+
+__all__ = [
+    # enclosure
+    "ball",
+    "evaluate",
+    # signs
+    "compare",
+    "sign",
+    # rounding
+    "digits",
+    "evaluate_complex",
+    "float_of",
+    "round_to",
+    "to_double",
+    # targets
+    "FORMATS",
+    "Format",
+    # complex_balls
+    "complex_ball",
+    # jets
+    "jet",
+]
