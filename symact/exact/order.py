@@ -1,0 +1,115 @@
+"""Order on the real line, exact or refused: signs, comparison and sorting of points that may hold parameters."""
+
+from __future__ import annotations
+
+from functools import cmp_to_key, lru_cache
+from itertools import pairwise
+from math import prod
+
+from sympy import Add, Expr, Mul, S, cancel, exp, expand, factor_terms
+
+from symact.arithmetic.balls import sign as ball_sign
+from symact.errors import UndecidedError
+from symact.exact.real_root import RealRoot
+from symact.exact.roots import unfolded
+from symact.exact.variable import T
+
+__all__ = ["compare", "distinct_sorted", "equal", "midpoints", "sign"]
+
+
+@lru_cache(maxsize=16384)
+def sign(expr: Expr) -> int:
+    """Return -1, 0 or 1, the certified sign of a real expression, constant or with parameters.
+
+    Constants are decided in ball arithmetic; parameters by their assumptions.
+
+    Raises
+    ------
+    UndecidedError
+        Where neither decides, naming the parameters that would have to be fixed.
+
+    Examples
+    --------
+    >>> from sympy import sqrt, symbols
+    >>> sign(sqrt(2) - 1), sign(-symbols("a", positive=True))
+    (1, -1)
+    """
+    if expr.is_zero:
+        return 0
+    if not expr.free_symbols and expr.is_finite is not False:
+        return 0 if _zero_by_definition(expr) else ball_sign(expr)
+    for candidate in (expr, factor_terms(expr), expand(expr)):
+        side = _assumed(candidate)
+        if side is not None:
+            return side
+    names = ", ".join(sorted(str(s) for s in expr.free_symbols))
+    raise UndecidedError(
+        f"the sign of {expr} must be known, but depends on {names}; give the parameter a value, "
+        f"or a symbol with an assumption such as positive=True"
+    )
+
+
+def _assumed(expr: Expr) -> int | None:
+    """Return the sign that follows from assumptions, of products and of differences from an exponential too."""
+    if expr.is_extended_positive:
+        return 1
+    if expr.is_extended_negative:
+        return -1
+    if expr.is_zero:
+        return 0
+    if isinstance(expr, Mul):
+        sides = [_assumed(factor) for factor in expr.args]
+        return None if None in sides else prod(side for side in sides if side is not None)
+    if isinstance(expr, Add) and len(expr.args) == 2:
+        for a, b in (expr.args, expr.args[::-1]):
+            growth = -b / a
+            sides = [_assumed(a), _assumed(growth.exp)] if isinstance(growth, exp) else [None]
+            if None not in sides:
+                return -prod(side for side in sides if side is not None)
+    return None
+
+
+def _zero_by_definition(expr: Expr) -> bool:
+    """Return whether an expression is a multiple of the equation that defines a root in it."""
+    for root in expr.atoms(RealRoot):
+        multiple = cancel(unfolded(expr.xreplace({root: T})) / root.equation)
+        if multiple.is_number and multiple.is_finite:
+            return True
+    return False
+
+
+def compare(a: Expr, b: Expr) -> int:
+    """Return -1, 0 or 1 as `a` lies below, at or above `b`."""
+    if a == b:
+        return 0
+    if a is S.NegativeInfinity or b is S.Infinity:
+        return -1
+    if a is S.Infinity or b is S.NegativeInfinity:
+        return 1
+    return sign(a - b)
+
+
+def equal(a: Expr, b: Expr) -> bool:
+    """Return whether two real numbers, infinities or nans are proven to be the same, however they are written."""
+    if a == b:
+        return True
+    if S.NaN in (a, b):
+        return False
+    try:
+        return compare(a, b) == 0
+    except UndecidedError:
+        return False
+
+
+def distinct_sorted(points: set[Expr]) -> tuple[Expr, ...]:
+    """Return the distinct points in increasing order."""
+    ordered = sorted(sorted(points, key=str), key=cmp_to_key(compare))
+    return tuple(p for i, p in enumerate(ordered) if i == 0 or compare(ordered[i - 1], p) != 0)
+
+
+def midpoints(points: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """Return one point of each open interval that `points` cut the real line into."""
+    if not points:
+        return (S.Zero,)
+    inner = tuple((a + b) / 2 for a, b in pairwise(points))
+    return (points[0] - 1, *inner, points[-1] + 1)

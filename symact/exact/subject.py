@@ -1,0 +1,46 @@
+"""What the questions of this floor are asked about: an expression in one variable, or a function."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Expr, Symbol
+from sympy.core.function import FunctionClass
+
+from symact.exact.variable import T
+
+__all__ = ["Subject", "univariate"]
+
+Subject = Any
+"""An expression, or a function of one argument such as ``sa.relu`` or ``sympy.tanh``."""
+
+
+def univariate(subject: Subject, variable: Symbol | None = None) -> tuple[Expr, Symbol]:
+    """Return a subject as (expression, variable).
+
+    Raises
+    ------
+    TypeError
+        If `subject` is neither an expression nor a function.
+    ValueError
+        If `variable` is left out and the expression has several symbols, or none.
+    """
+    if isinstance(subject, FunctionClass):
+        variable = T if variable is None else variable
+        return subject(variable), variable
+    if not isinstance(subject, Expr):
+        raise TypeError(
+            f"the function must be a SymPy expression or a function such as sa.relu, not {subject!r}; "
+            f"read text with sa.parse"
+        )
+    if variable is None:
+        symbols = sorted(subject.free_symbols, key=str)
+        if len(symbols) != 1:
+            raise ValueError(
+                f"the variable must be named where an expression has {len(symbols)} symbols ({subject}); "
+                f"pass it as the second argument"
+            )
+        variable = symbols[0]
+    if not isinstance(variable, Symbol):
+        raise TypeError(f"the variable must be a Symbol, not {variable!r}")
+    return subject, variable

@@ -1,0 +1,219 @@
+"""Where an expression changes its branch, and which branch it takes at a point.
+
+A *switch* is an expression whose sign decides a branch: the difference of two arguments of ``Max``, the argument of
+``Abs``, the two sides of a condition, a divisor, the argument of a logarithm. Between the zeros of all its switches
+an expression is one smooth formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from sympy import (
+    Abs,
+    And,
+    Eq,
+    Expr,
+    Heaviside,
+    LambertW,
+    Max,
+    Min,
+    Ne,
+    Not,
+    Or,
+    Piecewise,
+    Pow,
+    S,
+    acos,
+    acosh,
+    asin,
+    atanh,
+    ceiling,
+    cos,
+    cot,
+    csc,
+    exp,
+    floor,
+    frac,
+    gamma,
+    log,
+    sec,
+    sin,
+    tan,
+)
+from sympy import sign as Sign
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
+
+from symact.errors import UnsupportedError
+from symact.exact.order import sign
+from symact.exact.variable import T, shown
+
+__all__ = ["resolve", "switches"]
+
+_STEPS = (floor, ceiling, frac, gamma)
+_SIGNED = (Abs, Sign, Heaviside)
+_POLES = {tan: cos, sec: cos, cot: sin, csc: sin}
+# Real domain: every expression given must not be negative.
+_DOMAINS: dict[Any, Any] = {
+    log: lambda u: (u,),
+    asin: lambda u: (1 - u, 1 + u),
+    acos: lambda u: (1 - u, 1 + u),
+    atanh: lambda u: (1 - u, 1 + u),
+    acosh: lambda u: (u - 1,),
+    LambertW: lambda u, *branch: (u + exp(-1),),
+}
+
+
+def switches(expr: Expr) -> Iterator[Expr]:
+    """Yield each expression in ``T`` whose sign decides a branch of `expr`, at every depth."""
+    if not expr.has(T):
+        return
+    if isinstance(expr, Piecewise):
+        for value, condition in expr.args:
+            yield from switches(value)
+            for relation in condition.atoms(Relational):
+                yield from _relation_switches(relation)
+        return
+    for argument in expr.args:
+        yield from switches(argument)
+    if isinstance(expr, (Max, Min)):
+        yield from (a - b for a, b in combinations(expr.args, 2))
+    elif isinstance(expr, _SIGNED):
+        yield expr.args[0]
+    elif isinstance(expr, _STEPS):
+        raise UnsupportedError(f"an expression must have finitely many breakpoints, which {shown(expr)} has not")
+    elif isinstance(expr, AppliedUndef):
+        raise UnsupportedError(f"every function must be known, which {expr.func} is not; define it with sa.define")
+    else:
+        yield from _own_switches(expr)
+        yield from (u for u in _domain(expr) if not u.is_extended_positive)
+        if isinstance(expr, Pow) and expr.exp.is_negative and not expr.base.is_nonzero:
+            yield expr.base
+        elif type(expr) in _POLES:
+            yield _POLES[type(expr)](expr.args[0])
+
+
+def _relation_switches(relation: Relational) -> Iterator[Expr]:
+    yield from switches(relation.lhs)
+    yield from switches(relation.rhs)
+    if relation.lhs.is_finite is not False and relation.rhs.is_finite is not False:
+        yield relation.lhs - relation.rhs
+
+
+def _own_switches(expr: Expr) -> Iterator[Expr]:
+    table = getattr(expr, "table", None)
+    if table is not None:
+        yield from (expr.args[0] - b for b in table.breakpoints)
+
+
+def _domain(expr: Expr) -> tuple[Expr, ...]:
+    """Return the expressions that must not be negative for `expr` itself to be real."""
+    if isinstance(expr, Pow):
+        fractional = expr.exp.is_integer is False or (expr.exp.is_integer is None and expr.base is not S.Exp1)
+        return (expr.base,) if fractional and not expr.base.is_nonnegative else ()
+    domain: tuple[Expr, ...] = _DOMAINS[type(expr)](*expr.args) if type(expr) in _DOMAINS else ()
+    return domain
+
+
+def resolve(expr: Expr, point: Expr) -> Expr:
+    """Return the smooth formula that `expr` follows at `point`, with every branch chosen.
+
+    Parameters
+    ----------
+    expr : Expr
+        In ``T``.
+    point : Expr
+        A real point; one between breakpoints stands for the whole open interval around it.
+
+    Returns
+    -------
+    Expr
+        ``nan`` where the expression is not real.
+    """
+    if not expr.has(T):
+        return expr
+    if isinstance(expr, Piecewise):
+        for value, condition in expr.args:
+            if _holds(condition, point):
+                return resolve(value, point)
+        return S.NaN
+    arguments = [resolve(a, point) for a in expr.args]
+    if S.NaN in arguments:
+        return S.NaN
+    if isinstance(expr, (Max, Min)):
+        return _extreme(arguments, point, 1 if isinstance(expr, Max) else -1)
+    if isinstance(expr, _SIGNED):
+        return _signed(expr, arguments, _side(arguments[0], point))
+    table = getattr(expr, "table", None)
+    if table is not None and table.breakpoints:
+        return _own_branch(table, arguments[0], point)
+    rebuilt = expr.func(*arguments) if tuple(arguments) != expr.args else expr
+    if rebuilt is S.NaN or not rebuilt.has(T):
+        return rebuilt
+    for u in _domain(rebuilt):
+        side = _side(u, point)
+        if side is None or side < 0:
+            return S.NaN
+    return rebuilt
+
+
+def _side(u: Expr, point: Expr) -> int | None:
+    """Return the sign of `u` at a point, None where `u` has no finite value there."""
+    value = u.subs(T, point) if u.has(T) else u
+    if value.has(S.NaN, S.ComplexInfinity) or value.is_infinite:
+        return None
+    return sign(value)
+
+
+def _holds(condition: Any, point: Expr) -> bool:
+    if condition in (True, False):
+        return bool(condition)
+    if isinstance(condition, And):
+        return all(_holds(c, point) for c in condition.args)
+    if isinstance(condition, Or):
+        return any(_holds(c, point) for c in condition.args)
+    if isinstance(condition, Not):
+        return not _holds(condition.args[0], point)
+    if not isinstance(condition, Relational):
+        raise UnsupportedError(f"a condition must compare real expressions, not {condition}")
+    lhs, rhs = (resolve(side, point) for side in condition.args)
+    if lhs.is_infinite or rhs.is_infinite:
+        return bool(condition.func(lhs.subs(T, point), rhs.subs(T, point)))
+    side = _side(lhs - rhs, point)
+    if side is None:
+        return False
+    if isinstance(condition, (Eq, Ne)):
+        return (side == 0) == isinstance(condition, Eq)
+    return bool(condition.func(side, 0))
+
+
+def _extreme(arguments: list[Expr], point: Expr, direction: int) -> Expr:
+    best = arguments[0]
+    for candidate in arguments[1:]:
+        side = _side(candidate - best, point)
+        if side is None:
+            return S.NaN
+        if side * direction > 0:
+            best = candidate
+    return best
+
+
+def _signed(expr: Expr, arguments: list[Expr], side: int | None) -> Expr:
+    if side is None:
+        return S.NaN
+    if isinstance(expr, Abs):
+        return side * arguments[0]
+    if isinstance(expr, Sign):
+        return S(side)
+    return Heaviside(S(side), *arguments[1:])
+
+
+def _own_branch(table: Any, u: Expr, point: Expr) -> Expr:
+    value = u.subs(T, point) if u.has(T) else u
+    if value.has(S.NaN, S.ComplexInfinity):
+        return S.NaN
+    i, on = table.locate(value)
+    return table.values[i] if on else table.pieces[i].subs(table.variable, u)

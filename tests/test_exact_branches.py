@@ -1,0 +1,171 @@
+"""Branch tables against plain evaluation of random expressions, and by example."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from random_expressions import X, fractions, piecewise, rational
+from sympy import (
+    Abs,
+    Eq,
+    Function,
+    Heaviside,
+    Max,
+    Min,
+    Ne,
+    Piecewise,
+    Rational,
+    S,
+    Symbol,
+    cos,
+    exp,
+    floor,
+    log,
+    pi,
+    sign,
+    sin,
+    sqrt,
+    symbols,
+    tan,
+    tanh,
+)
+
+from symact.errors import UndecidedError, UnsupportedError
+from symact.exact.branches import BranchTable, branch_table
+from symact.exact.order import compare
+from symact.exact.variable import T
+from symact.functions.catalogue import activation
+
+relu, hardtanh, silu, step = (activation(n) for n in ("relu", "hardtanh", "silu", "step"))
+SWITCHING = (Abs, sign, Max, Min, Piecewise, Heaviside)
+
+
+@settings(max_examples=100)
+@given(piecewise, fractions, fractions)
+def test_a_table_has_the_values_of_its_expression(pair, a, b):
+    table = branch_table(pair.expr, X)
+    points = [a, b, *(abs(a) - 2, 3 * b)]
+    assert [table.at(rational(t)) for t in points] == [rational(pair.at(t)) for t in points]
+
+
+@settings(max_examples=100)
+@given(piecewise)
+def test_a_table_is_in_order_and_smooth_between_breakpoints(pair):
+    table = branch_table(pair.expr, X)
+    assert all(compare(a, b) < 0 for a, b in pairwise(table.breakpoints))
+    for piece in table.pieces:
+        assert not piece.has(*SWITCHING)
+        assert not any(getattr(f, "table", None) and f.table.breakpoints for f in piece.atoms(Function))
+        assert piece.is_polynomial(X)
+
+
+@settings(max_examples=100)
+@given(piecewise)
+def test_a_table_has_the_stated_value_at_every_breakpoint_and_none_is_needless(pair):
+    table = branch_table(pair.expr, X)
+    for i, (b, value) in enumerate(zip(table.breakpoints, table.values, strict=True)):
+        if b.is_Rational:
+            assert value == rational(pair.at(b))
+        left, right = table.pieces[i], table.pieces[i + 1]
+        assert (left - right).expand() != 0 or (right.subs(X, b) - value).expand() != 0
+
+
+@settings(max_examples=40)
+@given(piecewise, fractions)
+def test_the_mirrored_table_is_that_of_the_mirrored_function(pair, t):
+    table = branch_table(pair.expr, X)
+    assert table.mirrored().at(rational(-t)) == table.at(rational(t))
+    assert table.mirrored().mirrored() == BranchTable(
+        table.variable, table.breakpoints, tuple(p.subs(X, -X).subs(X, -X) for p in table.pieces), table.values
+    )
+
+
+a = symbols("a", positive=True)
+
+
+@pytest.mark.parametrize(
+    ("expr", "breakpoints", "pieces", "values"),
+    [
+        (Max(0, X), (0,), (0, X), (0,)),
+        (relu(X) - relu(-X), (), (X,), ()),
+        (Max(-1, Min(1, X)), (-1, 1), (-1, X, 1), (-1, 1)),
+        (relu(relu(X) - 1), (1,), (0, X - 1), (0,)),
+        (Abs(Abs(X) - 1), (-1, 0, 1), (-X - 1, X + 1, 1 - X, X - 1), (0, 1, 0)),
+        (sign(X), (0,), (-1, 1), (0,)),
+        (Heaviside(X), (0,), (0, 1), (Rational(1, 2),)),
+        (Heaviside(X, 0), (0,), (0, 1), (0,)),
+        (step(-X), (0,), (1, 0), (1,)),
+        (Piecewise((1, Eq(X, 2)), (0, True)), (2,), (0, 0), (1,)),
+        (Piecewise((0, Ne(X, 2)), (1, True)), (2,), (0, 0), (1,)),
+        (Piecewise((X, (X > 0) & (X < 1)), (0, True)), (0, 1), (0, X, 0), (0, 0)),
+        (Piecewise((X, (X < 0) | (X > 1)), (7, True)), (0, 1), (X, 7, X), (7, 7)),
+        (Piecewise((X, X > 0)), (0,), (S.NaN, X), (S.NaN,)),
+        (Max(X**2, 2), (-sqrt(2), sqrt(2)), (X**2, 2, X**2), (2, 2)),
+        (1 / X, (0,), (1 / X, 1 / X), (S.NaN,)),
+        (log(X), (0,), (S.NaN, log(X)), (S.NaN,)),
+        (sqrt(X), (0,), (S.NaN, sqrt(X)), (0,)),
+        (Max(X, a), (a,), (a, X), (a,)),
+        (relu(X - a), (a,), (0, X - a), (0,)),
+        (Piecewise((exp(X), X < log(2)), (2, True)), (log(2),), (exp(X), 2), (2,)),
+        (relu(exp(X) - 3), (log(3),), (0, exp(X) - 3), (0,)),
+        (relu(tanh(X) - Rational(1, 2)), (log(3) / 2,), (0, tanh(X) - Rational(1, 2)), (0,)),
+        (Max(0, X) + Min(0, X), (), (X,), ()),
+        (Abs(X) ** 2, (), (X**2,), ()),
+        (hardtanh(2 * X), (-S.Half, S.Half), (-1, 2 * X, 1), (-1, 1)),
+        (hardtanh(1 - X), (0, 2), (1, 1 - X, -1), (1, -1)),
+        (silu(X) * sign(X) ** 2, (), (silu(X),), ()),
+    ],
+    ids=str,
+)
+def test_tables(expr, breakpoints, pieces, values):
+    table = branch_table(expr, X)
+    assert table.breakpoints == tuple(map(S, breakpoints))
+    assert len(table.pieces) == len(pieces)
+    assert all((p - q).simplify() == 0 or p == q for p, q in zip(table.pieces, map(S, pieces), strict=True))
+    assert table.values == tuple(map(S, values))
+
+
+@pytest.mark.parametrize(
+    ("expr", "error", "message"),
+    [
+        (floor(X), UnsupportedError, "must have finitely many breakpoints"),
+        (Abs(sin(X)), UnsupportedError, "infinitely many|finitely many"),
+        (tan(X), UnsupportedError, "infinitely many|finitely many"),
+        (relu(cos(X)), UnsupportedError, "infinitely many|finitely many"),
+        (Function("f")(X), UnsupportedError, "every function must be known, which f is not"),
+        (Max(X, Symbol("p"), Symbol("q")), UndecidedError, "depends on p, q"),
+        (Abs(X * Symbol("b") - 1), UndecidedError, "b"),
+    ],
+    ids=str,
+)
+def test_refusals(expr, error, message):
+    with pytest.raises(error, match=message):
+        branch_table(expr, X)
+
+
+def test_places():
+    table = branch_table(hardtanh(X), X)
+    assert [table.locate(S(p)) for p in (-2, -1, 0, 1, 2)] == [(0, False), (0, True), (1, False), (1, True), (2, False)]
+    assert table.locate(pi / 3)[0] == 2
+    assert table.ends == (S.NegativeInfinity, -1, 1, S.Infinity)
+    assert not table.is_smooth
+    assert branch_table(silu(X), X).is_smooth
+    assert [low for low, _, _ in table.intervals()] == [S.NegativeInfinity, -1, 1]
+
+
+def test_tables_are_values():
+    assert branch_table(Max(0, X), X) == branch_table(relu(X), X)
+    assert branch_table(Max(0, X), X) != branch_table(relu(2 * X), X)
+    assert branch_table(relu(X), X).subs({X: T}) == branch_table(relu(T), T)
+    with pytest.raises(TypeError, match="the variable of a table must stay a symbol"):
+        branch_table(relu(X), X).subs({X: S.One})
+    with pytest.raises(ValueError, match="one piece more and as many values"):
+        BranchTable(X, (S.Zero,), (S.Zero,), (S.Zero,))
+
+
+def test_parameters_are_put_into_a_table_at_once():
+    p, q = symbols("p q", real=True)
+    table = BranchTable(X, (p,), (q * X, p * X), (q,))
+    assert table.subs({p: q, q: p}) == BranchTable(X, (q,), (p * X, q * X), (p,))
