@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, Integral, Piecewise, S, Symbol, diff, simplify
+from sympy import Expr, Integral, Piecewise, S, Symbol, diff, log, simplify
 from sympy import integrate as sympy_integrate
 
 from symact.arithmetic.numbers import exact
-from symact.errors import DomainError, UnsupportedError
+from symact.errors import DomainError, SymactError, UnsupportedError
 from symact.exact.branches import BranchTable, branch_table
 from symact.exact.cases import from_table
 from symact.exact.limits import piece_limit, unfold
-from symact.exact.order import compare
+from symact.exact.order import compare, midpoints, sign
 from symact.exact.subject import Subject, univariate
 from symact.exact.variable import T, shown
 
@@ -58,7 +58,7 @@ def integrate(expr: Subject, variable: Symbol | None = None, low: Any = None, hi
 
 
 def _antiderivative(table: BranchTable) -> BranchTable:
-    pieces = [_primitive(p) for p in table.pieces]
+    pieces = [_primitive(p, inside) for p, inside in zip(table.pieces, midpoints(table.breakpoints), strict=True)]
     for i, b in enumerate(table.breakpoints):
         step = piece_limit(pieces[i], b, -1) - piece_limit(pieces[i + 1], b, 1)
         if not step.is_finite:
@@ -71,15 +71,23 @@ def _antiderivative(table: BranchTable) -> BranchTable:
     return BranchTable(T, table.breakpoints, tuple(p - shift for p in pieces), tuple(v - shift for v in values))
 
 
-def _primitive(piece: Expr) -> Expr:
-    """Return an antiderivative of a smooth formula, checked by differentiation."""
+def _primitive(piece: Expr, inside: Expr) -> Expr:
+    """Return a real antiderivative of a smooth formula around a point, checked by differentiation."""
     if piece is S.NaN:
         return S.NaN
     formula = unfold(piece)
     found = sympy_integrate(formula, T)
     if found.has(Integral, Piecewise) or simplify(diff(found, T) - formula) != 0:
         raise UnsupportedError(f"an antiderivative of {shown(piece)} must be known in closed form, and none was found")
-    return found
+    return found.replace(log, lambda u: log(-u) if _is_negative(u, inside) else log(u))
+
+
+def _is_negative(u: Expr, inside: Expr) -> bool:
+    """Return whether the argument of a logarithm is certainly negative at a point, so that its opposite is meant."""
+    try:
+        return sign(u.subs(T, inside)) < 0
+    except SymactError:
+        return False
 
 
 def _over(table: BranchTable, i: int, low: Expr, high: Expr) -> Expr:
@@ -91,7 +99,7 @@ def _over(table: BranchTable, i: int, low: Expr, high: Expr) -> Expr:
         return S.Zero
     if table.pieces[i] is S.NaN:
         raise DomainError(f"a function must be defined where it is integrated, which this one is not below {end}")
-    primitive = _primitive(table.pieces[i])
+    primitive = _primitive(table.pieces[i], midpoints(table.breakpoints)[i])
     ends = [piece_limit(primitive, e, 0 if e.is_infinite else s) for e, s in ((start, 1), (end, -1))]
     value = ends[1] - ends[0]
     if not value.is_finite:

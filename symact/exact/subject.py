@@ -23,7 +23,7 @@ def univariate(subject: Subject, variable: Symbol | None = None) -> tuple[Expr, 
     TypeError
         If `subject` is neither an expression nor a function.
     ValueError
-        If `variable` is left out and the expression has several symbols, or none.
+        If `variable` is left out and the expression has several symbols.
     """
     if isinstance(subject, FunctionClass):
         variable = T if variable is None else variable
@@ -35,12 +35,12 @@ def univariate(subject: Subject, variable: Symbol | None = None) -> tuple[Expr, 
         )
     if variable is None:
         symbols = sorted(subject.free_symbols, key=str)
-        if len(symbols) != 1:
+        if len(symbols) > 1:
             raise ValueError(
                 f"the variable must be named where an expression has {len(symbols)} symbols ({subject}); "
                 f"pass it as the second argument"
             )
-        variable = symbols[0]
+        variable = symbols[0] if symbols else T
     if not isinstance(variable, Symbol):
         raise TypeError(f"the variable must be a Symbol, not {variable!r}")
     return subject, variable

@@ -71,6 +71,9 @@ def switches(expr: Expr) -> Iterator[Expr]:
     """Yield each expression in ``T`` whose sign decides a branch of `expr`, at every depth."""
     if not expr.has(T):
         return
+    if hasattr(expr, "_switched_"):
+        yield from switches(expr._switched_())
+        return
     if isinstance(expr, Piecewise):
         for value, condition in expr.args:
             yield from switches(value)
@@ -135,6 +138,8 @@ def resolve(expr: Expr, point: Expr) -> Expr:
     """
     if not expr.has(T):
         return expr
+    if hasattr(expr, "_switched_"):
+        return resolve(expr._switched_(), point)
     if isinstance(expr, Piecewise):
         for value, condition in expr.args:
             if _holds(condition, point):
