@@ -1,0 +1,145 @@
+"""The activation: a handbook line that is a SymPy function.
+
+An entry states its formula, with parameters and their defaults in the formula's signature, its names and where it
+comes from. All else is derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from sympy import Expr, FunctionClass, SympifyError, sympify
+
+from symact.errors import UndecidedError
+from symact.exact.branches import BranchTable, branch_table
+from symact.exact.real_function import RealFunction
+from symact.exact.variable import T
+from symact.functions.parameters import Parameter, read_signature
+from symact.hooks import hook
+
+__all__ = ["Activation"]
+
+
+class Activation(RealFunction):
+    """The base of every catalogue entry; subclass it with a ``formula``, or use :func:`symact.define`.
+
+    Class attributes
+    ----------------
+    formula : static method
+        ``formula(x, parameter=default, ...)`` returns the definition as a SymPy expression.
+    slope : static method, optional
+        The first derivative in a form preferred to the one the rules of calculus give; smooth functions only.
+    aliases : tuple of str
+        Other names in use.
+    family : str
+        The part of the handbook.
+    display : str
+        The name as papers print it, as LaTeX.
+    reference : str
+        Where the function comes from.
+    onnx : str or None
+        The ONNX operator that computes it.
+    """
+
+    formula: ClassVar[Callable[..., Any]]
+    slope: ClassVar[Callable[..., Any] | None] = None
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    aliases: ClassVar[tuple[str, ...]] = ()
+    family: ClassVar[str] = "user"
+    display: ClassVar[str] = ""
+    reference: ClassVar[str] = ""
+    onnx: ClassVar[str | None] = None
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.parameters = read_signature(cls.formula)
+        required = sum(p.default is None for p in cls.parameters)
+        cls._nargs = tuple(range(1 + required, 2 + len(cls.parameters)))
+
+    def __new__(cls, x: Any, *parameters: Any, **named: Any) -> Any:
+        options = {k: named.pop(k) for k in ("evaluate",) if k in named}
+        values = cls._bound(parameters, named)
+        if hasattr(x, "__array__") and not hasattr(x, "free_symbols"):
+            return hook("evaluate_array")(cls, x, values)
+        return super().__new__(cls, _argument(x, cls), *values, **options)
+
+    @classmethod
+    def _bound(cls, parameters: tuple[Any, ...], named: dict[str, Any]) -> tuple[Expr, ...]:
+        """Return all parameters in order, defaults filled in."""
+        if len(parameters) > len(cls.parameters):
+            raise TypeError(
+                f"{cls.__name__} takes {len(cls.parameters)} parameters after its argument, not {len(parameters)}"
+            )
+        values = []
+        for i, parameter in enumerate(cls.parameters):
+            if i < len(parameters):
+                if parameter.name in named:
+                    raise TypeError(f"{parameter.name} of {cls.__name__} must be given once, not twice")
+                value = parameters[i]
+            else:
+                value = named.pop(parameter.name, parameter.default)
+            if value is None:
+                raise TypeError(f"{cls.__name__} needs its parameter {parameter.name}; it has no default")
+            values.append(value if value is parameter.default else parameter.check(value, cls.__name__))
+        if named:
+            known = ", ".join(p.name for p in cls.parameters) or "none"
+            raise TypeError(f"{cls.__name__} has no parameter {next(iter(named))!r}; its parameters: {known}")
+        return tuple(values)
+
+    @classmethod
+    def table_for(cls, parameters: tuple[Expr, ...]) -> BranchTable:
+        return _tabulated(cls.formula, cls.parameters, parameters)
+
+    def slope_table(self) -> BranchTable:
+        if self.slope is None:
+            return super().slope_table()
+        return _tabulated(self.slope, self.parameters, self.args[1:])
+
+    def printed_parameters(self) -> tuple[Expr, ...]:
+        """Return the parameters up to the last that is not its default."""
+        values: tuple[Expr, ...] = self.args[1:]
+        given = [i for i, p in enumerate(self.parameters) if values[i] != p.default]
+        return values[: given[-1] + 1] if given else ()
+
+    def written(self) -> Expr:
+        """Return the formula as the handbook states it, at this argument and these parameters."""
+        return type(self).formula(*self.args)
+
+
+def _argument(x: Any, owner: FunctionClass) -> Expr:
+    if isinstance(x, str):
+        raise TypeError(
+            f"the argument of {owner.__name__} must be an expression, not the text {x!r}; read it with sa.parse"
+        )
+    try:
+        expr = sympify(x, strict=True)
+    except SympifyError:
+        expr = None
+    if not isinstance(expr, Expr):
+        raise TypeError(f"the argument of {owner.__name__} must be an expression, a number or a NumPy array, not {x!r}")
+    return expr
+
+
+@lru_cache(maxsize=1024)
+def _tabulated(formula: Callable[..., Any], declared: tuple[Parameter, ...], values: tuple[Expr, ...]) -> BranchTable:
+    """Build a table on bound symbols where parameters are not numbers, so that the constraints decide its order.
+
+    Where they do not, what is assumed of the given symbols may: ``hardtanh(x, c - 1, c + 1)``.
+    """
+    constrained = [p.symbol if v.free_symbols else v for p, v in zip(declared, values, strict=True)]
+    try:
+        return _with_stand_ins(formula, values, constrained)
+    except UndecidedError:
+        known = [getattr(v, f"is_{p.constraint}") for p, v in zip(declared, values, strict=True)]
+        given = [v if is_known else s for is_known, v, s in zip(known, values, constrained, strict=True)]
+        if given == constrained:
+            raise
+        return _with_stand_ins(formula, values, given)
+
+
+def _with_stand_ins(formula: Callable[..., Any], values: tuple[Expr, ...], stand_ins: list[Expr]) -> BranchTable:
+    table = branch_table(formula(T, *stand_ins), T)
+    replaced = {s: v for s, v in zip(stand_ins, values, strict=True) if s != v}
+    return table.subs(replaced) if replaced else table

@@ -1,0 +1,179 @@
+"""``define``: an activation of one's own, with the same rights as the catalogue's."""
+
+from __future__ import annotations
+
+import copyreg
+import inspect
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sympy import Expr, Symbol
+from sympy.core.function import FunctionClass
+
+from symact.errors import DefinitionError, UndecidedError, UnknownActivationError
+from symact.exact.branches import branch_table
+from symact.exact.variable import T
+from symact.functions.activation import Activation
+from symact.functions.catalogue import entry, register
+from symact.functions.entries import Entry
+from symact.functions.parameters import Parameter
+from symact.functions.parse import parse
+from symact.reading.names import check_symbol_name
+
+__all__ = ["define"]
+
+
+class Defined(FunctionClass):
+    """The class of activations made by :func:`define`; it pickles them by their definition."""
+
+    definition: tuple[Any, ...]
+
+
+class _Formula:
+    """A definition as a callable with the signature that parameters are read from."""
+
+    def __init__(self, expr: Expr, parameters: tuple[Parameter, ...]) -> None:
+        self.expr = expr
+        self.symbols = (T, *(p.symbol for p in parameters))
+        slots = [inspect.Parameter("x", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
+        for p in parameters:
+            default = inspect.Parameter.empty if p.default is None else p.default
+            kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+            slots.append(inspect.Parameter(p.name, kind, default=default, annotation=p.constraint.capitalize()))
+        self.__signature__ = inspect.Signature(slots)
+
+    def __call__(self, *arguments: Any) -> Expr:
+        return self.expr.subs(dict(zip(self.symbols, arguments, strict=True)), simultaneous=True)
+
+
+def define(
+    name: str,
+    formula: str | Expr,
+    *,
+    variable: str = "x",
+    parameters: Mapping[str, Any] | None = None,
+    constraints: Mapping[str, str] | None = None,
+    aliases: Sequence[str] = (),
+    family: str = "user",
+    display: str | None = None,
+    reference: str = "",
+    onnx: str | None = None,
+) -> Any:
+    r"""Define an activation and return it; it is found by its name from then on.
+
+    Parameters
+    ----------
+    name : str
+        A new name: a letter, then letters, digits and underscores.
+    formula : str or Expr
+        The definition, as text that :func:`symact.parse` reads, or as a SymPy expression.
+    variable : str, optional
+        The name of the argument in the formula; "x" unless stated.
+    parameters : mapping of str to number, optional
+        The other symbols of the formula in their order, with defaults; None for one that must always be given.
+    constraints : mapping of str to {"real", "positive", "nonnegative"}, optional
+        What values a parameter may have; "real" unless stated.
+    aliases : sequence of str, optional
+    family : str, optional
+    display : str, optional
+        The name in LaTeX; ``\mathrm{name}`` unless stated.
+    reference : str, optional
+    onnx : str, optional
+
+    Returns
+    -------
+    type
+        A SymPy function class like :class:`symact.relu`. Defining the same again returns the same class.
+
+    Raises
+    ------
+    DefinitionError
+        If the name is taken by another definition, or the formula has symbols that are not declared.
+    ParseError
+        If the text cannot be read.
+
+    Examples
+    --------
+    >>> bent = define("bent_line", "(sqrt(x**2 + 1) - 1)/2 + x", reference="a textbook")
+    >>> sa.limits(bent), bent(0), sa.activation("Bent Line") is bent
+    ((-oo, oo), 0, True)
+    """
+    check_symbol_name(name)
+    expr = parse(formula) if isinstance(formula, str) else formula
+    if not isinstance(expr, Expr):
+        raise TypeError(f"the formula must be text or a SymPy expression, not {formula!r}")
+    constraints = dict(constraints or {})
+    declared = tuple(
+        Parameter(n, _default(n, value, name), constraints.pop(n, "real")) for n, value in (parameters or {}).items()
+    )
+    if constraints:
+        raise DefinitionError(f"every constraint must be on a parameter, which {next(iter(constraints))!r} is not")
+    body = _bound_body(name, expr, variable, declared)
+    definition = (name, body, declared, tuple(aliases), family, display or _display(name), reference, onnx)
+    return _defined(definition)
+
+
+def _default(parameter: str, value: Any, owner: str) -> Expr | None:
+    check_symbol_name(parameter)
+    return None if value is None else Parameter(parameter, None).check(value, owner)
+
+
+def _display(name: str) -> str:
+    escaped = name.replace("_", r"\_")
+    return rf"\mathrm{{{escaped}}}"
+
+
+def _bound_body(name: str, expr: Expr, variable: str, declared: tuple[Parameter, ...]) -> Expr:
+    """Return the formula in ``T`` and the parameters' bound symbols."""
+    bound = {variable: T} | {p.name: p.symbol for p in declared}
+    bound_symbols = set(bound.values())
+    free = sorted((s for s in expr.free_symbols if s not in bound_symbols), key=str)
+    unknown = [s.name for s in free if s.name not in bound]
+    if unknown:
+        raise DefinitionError(
+            f"the formula of {name} must be in {variable} and declared parameters, but has {', '.join(unknown)}; "
+            f"declare it with parameters={{{unknown[0]!r}: default}}"
+        )
+    body = expr.xreplace({s: bound[s.name] for s in free if isinstance(s, Symbol)})
+    _check_branches(body, declared)
+    return body
+
+
+def _check_branches(body: Expr, declared: tuple[Parameter, ...]) -> None:
+    """Refuse a formula that has no branch table; with a parameter that must be given, that may show only then."""
+    defaults = {p.symbol: p.default for p in declared if p.default is not None}
+    try:
+        branch_table(body.subs(defaults, simultaneous=True), T)
+    except UndecidedError:
+        if len(defaults) == len(declared):
+            raise
+
+
+def _defined(definition: tuple[Any, ...]) -> Any:
+    """Return the class of a definition, making and registering it if it is new."""
+    name, body, parameters, aliases, family, display, reference, onnx = definition
+    try:
+        existing = entry(name).function
+    except UnknownActivationError:
+        existing = None
+    if existing is not None:
+        if getattr(existing, "definition", None) == definition:
+            return existing
+        raise DefinitionError(f"the name of an activation must be new, but {name!r} is taken; choose another")
+    namespace = {
+        "formula": staticmethod(_Formula(body, parameters)),
+        "definition": definition,
+        "aliases": aliases,
+        "family": family,
+        "display": display,
+        "reference": reference,
+        "onnx": onnx,
+        "__doc__": f"{name}(x) = {body}" + (f" ({reference})" if reference else ""),
+        "__module__": __name__,
+    }
+    cls = Defined(name, (Activation,), namespace)
+    register(Entry.of(cls))
+    return cls
+
+
+copyreg.pickle(Defined, lambda cls: (_defined, (cls.definition,)))

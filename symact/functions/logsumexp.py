@@ -1,0 +1,105 @@
+"""The smooth maximum whose gradient is softmax."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Expr, Function, Max, S, Symbol, exp, log
+
+from symact.arithmetic.balls import float_of
+from symact.functions.exponential_components import parts, softmax_component
+from symact.functions.vector_activation import is_array, read_vector
+from symact.hooks import hook
+
+__all__ = ["logsumexp"]
+
+
+class logsumexp(Function):
+    r"""The logarithm of a sum of exponentials, a smooth maximum; its gradient is softmax.
+
+    .. math:: \mathrm{logsumexp}(x) = \log\sum_j e^{x_j}
+
+    Parameters
+    ----------
+    vector : Matrix, list, tuple or array
+        Real entries; -oo adds nothing, and of no entries it is -oo.
+    axis : int, optional
+        Of an array, the axis that is summed over; the last unless stated.
+
+    Examples
+    --------
+    >>> logsumexp([x, 0]).diff(x), logsumexp([-1000, -1000]), logsumexp([log(2), log(3)])
+    (softmax([x, 0])[0], -1000 + log(2), log(5))
+    >>> logsumexp(np.array([1000.0, 1000.0]))
+    np.float64(1000.6931471805599)
+    """
+
+    is_commutative = True
+
+    def __new__(cls, *vector: Any, axis: int = -1, **options: Any) -> Any:
+        if len(vector) == 1 and is_array(vector[0]):
+            return hook("evaluate_vector")(cls, vector[0], (), axis)
+        if len(vector) == 1 and not isinstance(vector[0], Expr):
+            vector = read_vector(vector[0], "logsumexp")
+        if not vector:
+            return S.NegativeInfinity
+        return super().__new__(cls, *vector, **options)
+
+    @classmethod
+    def eval(cls, *entries: Expr) -> Expr | None:
+        """Return the value at infinite or equal entries and at logarithms."""
+        if any(e is S.NaN or e is S.ComplexInfinity for e in entries):
+            return S.NaN
+        if S.Infinity in entries or len(entries) == 1:
+            return S.Infinity if S.Infinity in entries else entries[0]
+        kept = [e for e in entries if e is not S.NegativeInfinity]
+        if len(kept) < len(entries):
+            return cls(*kept) if kept else S.NegativeInfinity
+        if all(e == kept[0] for e in kept):
+            return kept[0] + log(len(kept))
+        if any(e.has(log) for e in kept):
+            total = sum(exp(e) for e in kept)
+            return log(total) if total.is_Rational else None
+        return None
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """Return the component of softmax."""
+        return softmax_component(argindex - 1, *self.args)
+
+    def written(self) -> Expr:
+        """The definition."""
+        return log(sum(exp(e) for e in self.args))
+
+    def _eval_rewrite_as_exp(self, *args: Expr, **hints: Any) -> Expr:
+        return self.written()
+
+    _eval_rewrite_as_log = _eval_rewrite_as_tractable = _eval_rewrite_as_exp
+
+    def _eval_nseries(self, x: Symbol, n: int, logx: Any, cdir: Any = 0) -> Expr:
+        return self.written()._eval_nseries(x, n=n, logx=logx, cdir=cdir)
+
+    def _eval_evalf(self, prec: int) -> Expr | None:
+        return None if self.free_symbols else float_of(self, prec)
+
+    def _ball_(self, evaluate: Any) -> Any:
+        _, top, others = parts(self.args, evaluate)
+        return top + others.log1p()
+
+    def _eval_is_extended_real(self) -> bool | None:
+        return True if all(e.is_extended_real for e in self.args) else None
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"logsumexp([{', '.join(printer._print(e) for e in self.args)}])"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        power = "" if exp is None else f"^{{{exp}}}"
+        inner = ", ".join(printer._print(e) for e in self.args)
+        return rf"\mathrm{{logsumexp}}{power}\left({inner}\right)"
+
+    def _code(self, printer: Any) -> str:
+        top = Max(*self.args)
+        code: str = printer._print(top + log(sum(exp(e - top) for e in self.args)))
+        return code
+
+    _pythoncode = _mpmathcode = _lambdacode = _code
+    _numpycode = _scipycode = _jaxcode = _cupycode = _torchcode = _tensorflowcode = _ccode = _code

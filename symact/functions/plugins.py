@@ -1,0 +1,38 @@
+"""Activations of other packages, found by the entry-point group ``symact.activations``."""
+
+from __future__ import annotations
+
+import warnings
+from functools import lru_cache
+from importlib.metadata import entry_points
+
+from symact.functions.activation import Activation
+from symact.functions.entries import Entry
+
+__all__ = ["GROUP", "load_plugins"]
+
+GROUP = "symact.activations"
+
+
+@lru_cache(maxsize=1)
+def load_plugins() -> None:
+    """Register what installed packages offer, once; one that fails is reported as a warning and does not stop the rest.
+
+    An entry point names a subclass of :class:`~symact.functions.activation.Activation`, or what
+    :func:`symact.define` returned.
+    """
+    from symact.functions.catalogue import register
+
+    for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
+        try:
+            function = point.load()
+            if not (isinstance(function, type) and issubclass(function, Activation)):
+                raise TypeError(f"an activation must be a subclass of Activation, not {function!r}")
+            register(Entry.of(function))
+        except Exception as error:  # whatever another package does, the catalogue stays usable
+            warnings.warn(
+                f"the activation {point.name!r} of {point.value} could not be loaded and is left out: "
+                f"{type(error).__name__}: {error}",
+                RuntimeWarning,
+                stacklevel=2,
+            )
