@@ -47,6 +47,7 @@ UNARY: dict[type, Callable[[acb], acb]] = {
     sympy.erfc: acb.erfc,
     sympy.erfi: acb.erfi,
     sympy.gamma: acb.gamma,
+    sympy.LambertW: acb.lambertw,
     sympy.loggamma: acb.lgamma,
     sympy.digamma: acb.digamma,
     sympy.zeta: acb.zeta,

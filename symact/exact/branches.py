@@ -192,12 +192,19 @@ def merged(table: BranchTable) -> BranchTable:
     values: list[Expr] = []
     pieces = [table.pieces[0]]
     for b, value, piece in zip(table.breakpoints, table.values, table.pieces[1:], strict=True):
-        if same(pieces[-1], piece) and same(value, piece.subs(table.variable, b)):
+        if same(pieces[-1], piece) and _continues(piece, value, table.variable, b):
             continue
         breakpoints.append(b)
         values.append(value)
         pieces.append(piece)
     return BranchTable(table.variable, tuple(breakpoints), tuple(pieces), tuple(values))
+
+
+def _continues(piece: Expr, value: Expr, variable: Symbol, point: Expr) -> bool:
+    """Return whether a stated value is that of the formula around it; a gap in a formula is not."""
+    if S.NaN in (piece, value):
+        return bool(piece == value)
+    return same(value, piece.subs(variable, point))
 
 
 def same(a: Expr, b: Expr) -> bool:

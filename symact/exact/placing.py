@@ -51,12 +51,18 @@ def _holds_value(table: BranchTable, breakpoint: int, branch: int) -> bool:
 
 
 def branch_fact(table: BranchTable, argument: Expr, fact: str) -> bool | None:
-    """Return True if an assumption such as ``is_nonnegative`` holds on every branch; None if that is not proven."""
+    """Return whether an assumption such as ``is_nonnegative`` holds, on every branch that is possible; None if unknown."""
+    known: bool | None
     if table.is_smooth:
-        known: bool | None = getattr(put(table.pieces[0], table, argument), fact)
+        known = getattr(put(table.pieces[0], table, argument), fact)
         return known
     if argument.is_extended_real is False:
         return None
+    place = located(table, argument) if argument.is_finite else None
+    if place is not None:
+        i, on = place
+        known = getattr(table.values[i] if on else put(table.pieces[i], table, argument), fact)
+        return known
     if not all(getattr(value, fact) for value in table.values):
         return None
     for low, high, piece in table.intervals():

@@ -21,6 +21,7 @@ from symact.exact.expansion import followed, require_smooth, tractable
 from symact.exact.limits import at_infinity, unfold
 from symact.exact.placing import binary, branch_fact, located, put
 from symact.exact.printing import function_latex, function_text
+from symact.hooks import hook
 
 __all__ = ["RealFunction"]
 
@@ -252,6 +253,20 @@ class RealFunction(Function):
 
     def _eval_is_extended_positive(self) -> bool | None:
         return branch_fact(self.table, self.args[0], "is_extended_positive")
+
+    # SymPy's code printers: what plain sympy.lambdify calls
+
+    def _numpycode(self, printer: Any) -> str:
+        return hook("numpy_code")(self, printer)
+
+    def _pythoncode(self, printer: Any) -> str:
+        return hook("plain_code")(self, printer)
+
+    def _mpmathcode(self, printer: Any) -> str:
+        return hook("mpmath_code")(self, printer)
+
+    def _jaxcode(self, printer: Any) -> str:
+        return hook("jax_code")(self, printer)
 
 
 def _short_value(piece: Expr, table: BranchTable, x: Expr) -> Expr | None:

@@ -158,6 +158,9 @@ def resolve(expr: Expr, point: Expr) -> Expr:
     rebuilt = expr.func(*arguments) if tuple(arguments) != expr.args else expr
     if rebuilt is S.NaN or not rebuilt.has(T):
         return rebuilt
+    if isinstance(rebuilt, Pow) and rebuilt.exp.is_negative and not rebuilt.base.is_nonzero:
+        if _side(rebuilt.base, point) == 0:
+            return S.NaN
     for u in _domain(rebuilt):
         side = _side(u, point)
         if side is None or side < 0:

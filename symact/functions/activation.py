@@ -22,6 +22,15 @@ from symact.hooks import hook
 __all__ = ["Activation"]
 
 
+class _ClassRepresentation:
+    """What a notebook asks of a function itself, such as ``sa.gelu``, and not of ``sa.gelu(x)``."""
+
+    def __get__(self, instance: Any, owner: Any) -> Callable[..., dict[str, str]]:
+        if instance is not None:
+            raise AttributeError("_repr_mimebundle_")
+        return lambda **_: {"text/latex": f"$${hook('latex_definition')(owner)}$$", "text/plain": owner.__name__}
+
+
 class Activation(RealFunction):
     """The base of every catalogue entry; subclass it with a ``formula``, or use :func:`symact.define`.
 
@@ -103,6 +112,9 @@ class Activation(RealFunction):
         given = [i for i, p in enumerate(self.parameters) if values[i] != p.default]
         return values[: given[-1] + 1] if given else ()
 
+    # A class in a notebook cell shows its definition; its instances are expressions, and show themselves as such.
+    _repr_mimebundle_ = _ClassRepresentation()
+
     def written(self) -> Expr:
         """Return the formula as the handbook states it, at this argument and these parameters."""
         return type(self).formula(*self.args)
@@ -117,6 +129,10 @@ def _argument(x: Any, owner: FunctionClass) -> Expr:
         expr = sympify(x, strict=True)
     except SympifyError:
         expr = None
+    if expr is not None and getattr(expr, "is_Matrix", False):
+        raise TypeError(
+            f"the argument of {owner.__name__} must be a scalar, not {x!r}; use its applyfunc({owner.__name__})"
+        )
     if not isinstance(expr, Expr):
         raise TypeError(f"the argument of {owner.__name__} must be an expression, a number or a NumPy array, not {x!r}")
     return expr

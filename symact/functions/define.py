@@ -106,6 +106,12 @@ def define(
     declared = tuple(
         Parameter(n, _default(n, value, name), constraints.pop(n, "real")) for n, value in (parameters or {}).items()
     )
+    defaulted = [p.default is not None for p in declared]
+    if defaulted != sorted(defaulted):
+        raise DefinitionError(
+            f"parameters that must be given come first, but {name} has one after {declared[defaulted.index(True)].name}, "
+            f"which has a default; change their order"
+        )
     if constraints:
         raise DefinitionError(f"every constraint must be on a parameter, which {next(iter(constraints))!r} is not")
     body = _bound_body(name, expr, variable, declared)

@@ -33,7 +33,7 @@ class log_sigmoid(Activation):
 
     family = "sigmoids"
     aliases = ("logsigmoid",)
-    display = r"\log\sigma"
+    display = r"\mathrm{LogSigmoid}"
     reference = "Goodfellow, Bengio and Courville, Deep Learning, MIT Press 2016, section 3.10"
 
     @staticmethod

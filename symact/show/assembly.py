@@ -1,0 +1,82 @@
+"""From curves to a figure: which panel each curve stands in, its pen, and what the legend calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symact.show.curves import Curve
+from symact.show.figure import draw, mathtext, pen
+from symact.show.picture import Plot
+from symact.show.subjects import Shown
+from symact.show.tracing import Span, view_of
+
+__all__ = ["assemble"]
+
+# Orders whose heights differ by more than this factor are not drawn in one panel.
+_COMPARABLE = 3.0
+
+
+def assemble(
+    rows: Sequence[Sequence[Curve]],
+    span: Span,
+    points: Sequence[float],
+    labels: Sequence[str] | None,
+    title: str | None,
+    panels: bool | None,
+) -> Plot:
+    """Return the plot of curves given in rows, one row for each order.
+
+    Parameters
+    ----------
+    rows : sequence of sequences of Curve
+    span : (float, float)
+        The ends of the abscissa.
+    points : sequence of float
+        Where dots are set on the curves.
+    labels : sequence of str or None
+        What the legend calls each curve of a row, instead of its formula.
+    title : str or None
+    panels : bool or None
+        Whether each row has a panel of its own; None to decide.
+    """
+    several = len(rows[0]) > 1
+    apart = len(rows) > 1 and (panels if panels is not None else several or not _comparable(rows, span))
+    names = [None] * len(rows[0]) if labels is None else labels
+    if apart:
+        pens = [pen(i, i, _name(c, name, bare=True)) for i, (c, name) in enumerate(zip(rows[0], names, strict=True))]
+        groups = [list(zip(row, pens, strict=True)) for row in rows]
+        beside = [_name(row[0], None) if len(row) == 1 else _plain_name(row[0]) for row in rows]
+    else:
+        named = [pair for row in rows for pair in zip(row, names, strict=True)]
+        colours = len(rows[0]) if several else len(rows)
+        pens = [pen(i % colours, i, _name(c, name)) for i, (c, name) in enumerate(named)]
+        groups = [[(c, p) for (c, _), p in zip(named, pens, strict=True)]]
+        beside = [pens[0].label if len(pens) == 1 else ""]
+    figure = draw(groups, beside, pens, span, points, f"${rows[0][0].subject.variable}$", title)
+    return Plot(figure, tuple(c for row in rows for c in row))
+
+
+def _comparable(rows: Sequence[Sequence[Curve]], span: Span) -> bool:
+    heights = [high - low for low, high in (view_of(row, span) for row in rows)]
+    return max(heights) <= _COMPARABLE * min(heights)
+
+
+def _plain_name(curve: Curve) -> str:
+    subject = curve.subject
+    return mathtext(Shown(subject.body, "f", subject.variable).call(curve.order)) or "f"
+
+
+def _name(curve: Curve, label: str | None, *, bare: bool = False) -> str:
+    """Return what the legend calls a curve: its formula where matplotlib can set it, else f."""
+    if label is not None:
+        return label if bare or curve.order == 0 else f"{label} ({curve.order})"
+    subject = curve.subject
+    if subject.name is None:
+        power = f"^{{{curve.order}}}" if curve.order > 1 else ""
+        operator = rf"\frac{{d{power}}}{{d{subject.variable}{power}}}\," if curve.order and not bare else ""
+        formula = operator + subject.printer.inline(subject.body)
+    elif bare and not subject.parameters:
+        formula = subject.head()
+    else:
+        formula = subject.call(0 if bare else curve.order)
+    return mathtext(formula) or _plain_name(curve)

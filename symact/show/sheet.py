@@ -1,0 +1,141 @@
+"""The facts of a function as lines of text and as plain data, for terminals and for machines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sympy import Expr, Rational, S, Symbol
+
+from symact.errors import SymactError
+from symact.exact.corners import Corner
+from symact.exact.profile import Profile
+from symact.exact.real_root import RealRoot
+from symact.exact.saturation import Saturation
+
+__all__ = ["Line", "sheet", "sheet_data", "text"]
+
+_EPS = Rational(1, 100)
+_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """A fact: what is stated, the statement as text, and the SymPy object behind it if it is one expression."""
+
+    label: str
+    text: str
+    expr: Expr | None = None
+
+
+def sheet(profile: Profile, orders: int = 1) -> tuple[Line, ...]:
+    """Return the facts of a function as lines; a fact that is refused says why in its place.
+
+    Parameters
+    ----------
+    profile : Profile
+    orders : int, optional
+        How many derivatives to state; 1 unless stated.
+
+    Examples
+    --------
+    >>> [line.text for line in sheet(sa.profile(sa.relu)) if line.label == "kink at 0"]
+    ['slopes 0 and 1, subdifferential Interval(0, 1), derivative 0']
+    """
+    lines = [_formula(profile)]
+    for order in range(1, orders + 1):
+        lines.append(_line(_derivative_label(order), profile.derivative, order))
+    lines.append(_line("limits at -oo and oo", lambda: profile.limits))
+    for order in range(1, orders + 1):
+        lines.append(_line(f"limits of {_derivative_label(order)}", profile.derivative_limits, order))
+    lines.extend(_corner_line(c, profile) for c in profile.corners)
+    lines.append(_line("saturated", profile.saturation))
+    if any(level.is_finite for level in _levels(profile)):
+        lines.append(_line(f"within {_EPS} of its level", profile.saturation, _EPS))
+    return tuple(lines)
+
+
+def _formula(profile: Profile) -> Line:
+    written = getattr(profile.expression, "written", None)
+    definition = profile.expression if written is None else written() or profile.expression
+    return Line("formula", str(definition), definition)
+
+
+def _derivative_label(order: int) -> str:
+    return {1: "derivative", 2: "second derivative", 3: "third derivative"}.get(order, f"derivative {order}")
+
+
+def _line(label: str, fact: Any, *arguments: Any) -> Line:
+    try:
+        value = fact(*arguments)
+    except SymactError as refusal:
+        return Line(label, f"not decided: {refusal}")
+    if isinstance(value, tuple):
+        return Line(label, ", ".join(map(text, value)))
+    return Line(label, text(value), value if isinstance(value, Expr) else None)
+
+
+def text(value: Any) -> str:
+    """Return a fact as text; roots without a closed form by their first certified digits, with dots after them."""
+    if isinstance(value, Saturation):
+        value = replace(value, below=_short(value.below), above=_short(value.above))
+    return str(_short(value))
+
+
+def _short(value: Any) -> Any:
+    if not isinstance(value, Expr):
+        return value
+    return value.xreplace({root: Symbol(f"{root.digits(_DIGITS)}...") for root in value.atoms(RealRoot)})
+
+
+def _levels(profile: Profile) -> tuple[Expr, ...]:
+    try:
+        return profile.limits
+    except SymactError:
+        return ()
+
+
+def _corner_line(corner: Corner, profile: Profile) -> Line:
+    slopes = f"slopes {corner.left_slope} and {corner.right_slope}"
+    if corner.is_kink:
+        slope = profile.derivative().subs(profile.variable, corner.at)
+        return Line(f"kink at {corner.at}", f"{slopes}, subdifferential {corner.clarke}, derivative {slope}")
+    if S.NaN in (corner.left, corner.right):
+        return Line(f"end of the domain at {corner.at}", f"limits {corner.left} and {corner.right}")
+    jump = f"limits {corner.left} and {corner.right}, jump {corner.jump}, value {corner.value}"
+    return Line(f"jump at {corner.at}", f"{jump}, {slopes}")
+
+
+def sheet_data(profile: Profile, orders: int = 1) -> dict[str, Any]:
+    """Return the facts as JSON-ready data: expressions as text that ``symact.parse`` reads, each labelled exact."""
+    data: dict[str, Any] = {
+        "expression": str(profile.expression),
+        "formula": _formula(profile).text,
+        "variable": str(profile.variable),
+        "certainty": "exact",
+    }
+    data["derivatives"] = [_data(profile.derivative, n) for n in range(1, orders + 1)]
+    data["limits"] = [_data(lambda: profile.limits)] + [
+        _data(profile.derivative_limits, n) for n in range(1, orders + 1)
+    ]
+    data["corners"] = [_corner_data(c) for c in profile.corners]
+    data["saturation"] = [_data(profile.saturation, eps) for eps in (S.Zero, _EPS)]
+    return data
+
+
+def _data(fact: Any, *arguments: Any) -> Any:
+    try:
+        value = fact(*arguments)
+    except SymactError as refusal:
+        return {"not decided": str(refusal)}
+    if isinstance(value, Saturation):
+        ends = {"below": value.below, "above": value.above}
+        return {"eps": str(value.eps)} | {k: None if v is None else str(v) for k, v in ends.items()}
+    return [str(v) for v in value] if isinstance(value, tuple) else str(value)
+
+
+def _corner_data(corner: Corner) -> dict[str, str]:
+    gap = S.NaN in (corner.left, corner.right)
+    kind = "kink" if corner.is_kink else "end of the domain" if gap else "jump"
+    names = ("at", "value", "left", "right", "left_slope", "right_slope")
+    return {"kind": kind} | {name: str(getattr(corner, name)) for name in names}

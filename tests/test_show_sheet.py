@@ -1,0 +1,69 @@
+"""The sheet of facts, its JSON, MathML and the page."""
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+import sympy
+from sympy.core.function import FunctionClass
+
+import symact as sa
+from symact.functions.catalogue import entries
+from symact.show.mathml import mathml
+from symact.show.page import Section, page
+from symact.show.sheet import sheet, sheet_data
+
+x = sympy.Symbol("x")
+
+
+def facts(function):
+    return {line.label: line.text for line in sheet(sa.profile(function), 2)}
+
+
+def test_a_jump_is_told_with_its_limits_and_its_value():
+    assert facts(sa.hardshrink)["jump at 1/2"] == "limits 0 and 1/2, jump 1/2, value 0, slopes 0 and 1"
+
+
+def test_an_end_of_the_domain_is_not_called_a_jump():
+    assert facts(sa.log1mexp)["end of the domain at 0"] == "limits nan and -oo"
+
+
+def test_what_is_refused_says_why_in_its_place():
+    assert facts(sa.sin)["limits at -oo and oo"].startswith("not decided: ")
+
+
+def test_a_root_without_closed_form_is_shown_by_certified_digits():
+    text = facts(sa.gelu)["within 1/100 of its level"]
+    digits = text.removeprefix("x < ").removesuffix("...")
+    value = sa.gelu(sympy.Rational(digits)).evalf(20)
+    assert text.endswith("...")
+    assert abs(value + sympy.Rational(1, 100)) < sympy.Rational(1, 10**11)
+
+
+SCALAR = [
+    e.function
+    for e in entries()
+    if isinstance(e.function, FunctionClass) and None not in [p.default for p in e.parameters]
+]
+
+
+@pytest.mark.parametrize("function", SCALAR, ids=lambda f: f.__name__)
+def test_the_data_are_json_and_every_expression_reads_back(function):
+    data = json.loads(json.dumps(sheet_data(sa.profile(function), 2)))
+    assert sa.parse(data["expression"]) == function(x)
+    for text in data["derivatives"]:
+        assert str(sa.parse(text)) == text
+
+
+def test_mathml_is_well_formed_and_uses_the_names_of_papers():
+    text = mathml(sa.elu(x).diff(x) + sa.gelu(x) + sa.sigmoid(-x))
+    tree = ElementTree.fromstring(text.replace("&InvisibleTimes;", "").replace("&ExponentialE;", "e"))
+    words = {e.text for e in tree.iter() if e.text}
+    assert {"GELU", "σ", "{"} <= words
+
+
+def test_a_page_escapes_what_it_is_given():
+    section = Section("<b>bad</b>", sa.profile(sa.relu), source="a & b", blocks=[("LaTeX", "x < y")])
+    text = page("t", "l", [section])
+    assert "<b>bad" not in text
+    assert "&lt;b&gt;bad&lt;/b&gt;" in text and "a &amp; b" in text and "x &lt; y" in text
