@@ -1,0 +1,233 @@
+"""From the tree of a text to SymPy objects, from the leaves up, each step checked before SymPy takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sympy import (
+    Add,
+    And,
+    Eq,
+    Expr,
+    Ge,
+    Gt,
+    Le,
+    Lt,
+    Mul,
+    Ne,
+    Not,
+    Or,
+    Pow,
+    Rational,
+    S,
+    Symbol,
+)  # fmt: skip
+from sympy.logic.boolalg import Boolean
+
+from symact.errors import DefinitionError, ParseError, SymactError
+from symact.reading.bounds import (
+    check_function,
+    check_power,
+    check_product,
+    check_result,
+    check_sum,
+)  # fmt: skip
+from symact.reading.fuse import Fuse, FuseBlown
+from symact.reading.heads import CORE, Head, Vocabulary
+from symact.reading.limits import CALLS, SECONDS
+from symact.reading.syntax import (
+    Call,
+    Cases,
+    Constant,
+    Items,
+    Logic,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Relation,
+    Sum,
+    bottom_up,
+)  # fmt: skip
+from symact.reading.wording import cases_from_rows
+
+__all__ = ["CONSTANTS", "build"]
+
+CONSTANTS: Mapping[str, Any] = {
+    "pi": S.Pi, "E": S.Exp1, "I": S.ImaginaryUnit, "oo": S.Infinity, "zoo": S.ComplexInfinity, "nan": S.NaN,
+    "True": S.true, "False": S.false,
+}  # fmt: skip
+_RELATIONS: Mapping[str, Any] = {"<": Lt, "<=": Le, ">": Gt, ">=": Ge, "==": Eq, "!=": Ne}
+_LOGIC: Mapping[str, Any] = {"and": And, "or": Or, "not": Not}
+_TAKES_CONDITIONS = tuple(CORE[name] for name in ("And", "Or", "Not", "ITE"))
+# Functions of SymPy that are powers: base and exponent of their arguments.
+_POWERS: Mapping[Head, Callable[..., tuple[Expr, Expr]]] = {
+    CORE["sqrt"]: lambda x: (x, S.Half),
+    CORE["cbrt"]: lambda x: (x, Rational(1, 3)),
+    CORE["root"]: lambda x, n: (x, _power(n, S.NegativeOne)),
+    CORE["pow"]: lambda x, n: (x, n),
+    CORE["exp"]: lambda x: (S.Exp1, x),
+}
+
+
+def build(root: Node, text: str, vocabulary: Vocabulary, symbols: Mapping[str, Symbol]) -> Any:
+    """Return the SymPy object that a tree describes, or raise one ParseError at the place that would not do."""
+    builder = _Builder(vocabulary, symbols)
+    node = root
+    try:
+        with Fuse(CALLS, SECONDS):
+            for node in bottom_up(root):
+                builder.values[id(node)] = builder.value(node)
+            check_result(builder.values[id(root)])
+    except FuseBlown:
+        problem = "a formula must take less work to build than this one; write it in smaller parts"
+        raise ParseError(problem, text, node.at) from None
+    except RecursionError:
+        raise ParseError("a formula must be less deep than this one; write it in parts", text, node.at) from None
+    except Exception as error:  # SymPy and functions of users raise what they will; the reader sees one error
+        raise ParseError(_one_line(error), text, node.at) from error
+    return builder.values[id(root)]
+
+
+def _one_line(error: Exception) -> str:
+    message = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    if not isinstance(error, SymactError):
+        message = f"SymPy refuses to build this: {message}"
+    return message if len(message) <= 300 else message[:300] + "..."
+
+
+class _Builder:
+    """The values of the nodes built so far, and how to build the next."""
+
+    def __init__(self, vocabulary: Vocabulary, symbols: Mapping[str, Symbol]) -> None:
+        self.vocabulary = vocabulary
+        self.symbols = symbols
+        self.values: dict[int, Any] = {}
+
+    def value(self, node: Node) -> Any:
+        match node:
+            case Number():
+                return Rational(node.value.numerator, node.value.denominator)
+            case Constant():
+                return CONSTANTS[node.name]
+            case Name():
+                return self.symbols.get(node.name) or Symbol(node.name)
+            case Sum():
+                return _sum(self._numbers(node.terms, "a term of a sum"))
+            case Product():
+                return _product(self._numbers(node.factors, "a factor of a product"))
+            case Power():
+                base, exponent = self._numbers(node.children, "a part of a power")
+                return _power(base, exponent)
+            case Relation():
+                return _RELATIONS[node.operator](*self._numbers(node.children, "a side of a comparison"))
+            case Logic():
+                return _LOGIC[node.operator](*self._conditions(node.operands))
+            case Items():
+                return tuple(self._of(node.items))
+            case Cases():
+                return self._rows(node)
+            case Call():
+                return self._call(node)
+        raise TypeError(f"unknown node {type(node).__name__}")
+
+    def _of(self, nodes: tuple[Node, ...]) -> list[Any]:
+        return [self.values[id(n)] for n in nodes]
+
+    def _numbers(self, nodes: tuple[Node, ...], what: str) -> list[Expr]:
+        values = self._of(nodes)
+        for value in values:
+            if not isinstance(value, Expr):
+                raise DefinitionError(f"{what} must be a number or a formula, not {_kind(value)}")
+        return values
+
+    def _conditions(self, nodes: tuple[Node, ...]) -> list[Boolean]:
+        values = self._of(nodes)
+        for value in values:
+            if not isinstance(value, Boolean) or isinstance(value, Expr):
+                raise DefinitionError(f"a condition must compare two formulas, as x > 0 does, not be {_kind(value)}")
+        return values
+
+    def _branches(self, nodes: tuple[Node, ...]) -> list[tuple[Expr, Boolean]]:
+        branches = []
+        for node in nodes:
+            if not isinstance(node, Items) or len(node.items) != 2:
+                raise DefinitionError("a branch must be written (formula, condition), as (x, x > 0) is")
+            [formula] = self._numbers(node.items[:1], "the first part of a branch")
+            [condition] = self._conditions(node.items[1:])
+            branches.append((formula, condition))
+        return branches
+
+    def _rows(self, node: Cases) -> Any:
+        branches = self._branches(node.rows)
+        if node.where is not None:
+            [where] = self._numbers((node.where,), "the place of a bar")
+            return self._own_cases(where, branches)
+        return cases_from_rows(branches, sympy=node.sympy)
+
+    def _own_cases(self, argument: Expr, branches: list[tuple[Expr, Boolean]]) -> Expr:
+        """Call cases, whose bound variable is a plain ``t`` where the argument is compound."""
+        if not argument.is_Symbol and "t" in self.symbols:
+            plain = {self.symbols["t"]: Symbol("t")}
+            branches = [(f.xreplace(plain), c.xreplace(plain)) for f, c in branches]
+        return CORE["cases"].build(argument, *branches)
+
+    def _call(self, node: Call) -> Any:
+        head = self.vocabulary.find(node.name)
+        _check_count(node, head)
+        if head is CORE["Piecewise"]:
+            return head.build(*self._branches(node.arguments))
+        if head is CORE["cases"]:
+            [argument] = self._numbers(node.arguments[:1], "the argument of cases")
+            return self._own_cases(argument, self._branches(node.arguments[1:]))
+        if head in _TAKES_CONDITIONS:
+            return head.build(*self._conditions(node.arguments))
+        what = f"an argument of {node.name}"
+        arguments = self._numbers(node.arguments, what)
+        values = self._numbers(node.values, what)
+        return _apply(node.name, head, arguments, dict(zip(node.keywords, values, strict=True)))
+
+
+def _sum(terms: list[Expr]) -> Expr:
+    check_sum(terms)
+    return Add(*terms)
+
+
+def _product(factors: list[Expr]) -> Expr:
+    check_product(factors)
+    return Mul(*factors)
+
+
+def _power(base: Expr, exponent: Expr) -> Expr:
+    check_power(base, exponent)
+    return Pow(base, exponent)
+
+
+def _apply(name: str, head: Head, arguments: list[Expr], keywords: dict[str, Expr]) -> Any:
+    if head in _POWERS:
+        return _power(*_POWERS[head](*arguments))
+    if head is CORE["Rational"]:
+        return _product([arguments[0], *(_power(a, S.NegativeOne) for a in arguments[1:])])
+    check_function(name, [*arguments, *keywords.values()])
+    return head.build(*arguments, **keywords)
+
+
+def _check_count(node: Call, head: Head) -> None:
+    given = len(node.arguments) + len(node.values)
+    if given < head.least or (head.most is not None and given > head.most):
+        more = "" if head.most == head.least else " or more" if head.most is None else f" to {head.most}"
+        wanted = f"{head.least}{more}"
+        raise DefinitionError(f"{node.name} must have {wanted} arguments, not {given}")
+    for keyword in node.keywords:
+        if keyword not in head.keywords:
+            known = ", ".join(head.keywords) or "none"
+            raise DefinitionError(f"{node.name} has no argument named '{keyword}'; its names: {known}")
+    if len(set(node.keywords)) < len(node.keywords):
+        raise DefinitionError(f"an argument of {node.name} must be given once, not twice")
+
+
+def _kind(value: Any) -> str:
+    names = {tuple: "a tuple", Expr: "a formula", Boolean: "a condition"}
+    return next((name for kind, name in names.items() if isinstance(value, kind)), type(value).__name__)
