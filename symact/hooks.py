@@ -15,6 +15,8 @@ TARGETS = {
     "evaluate_vector": "symact.numeric.vectors:evaluate_vector",
     "numpy_code": "symact.numeric.printing:numpy_code",
     "plain_code": "symact.numeric.printing:plain_code",
+    "mpmath_code": "symact.numeric.printing:mpmath_code",
+    "jax_code": "symact.numeric.printing:jax_code",
     "latex_definition": "symact.show.latex:latex",
 }
 

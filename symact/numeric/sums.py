@@ -1,0 +1,145 @@
+"""Identities of sums: terms that cancel, replaced by a function of what is left after they have.
+
+Each rule returns an equal expression or None; see :mod:`symact.numeric.stable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import permutations
+from typing import Any
+
+from sympy import (
+    Add,
+    Expr,
+    Mul,
+    Pow,
+    Rational,
+    S,
+    atan,
+    atan2,
+    cos,
+    cosh,
+    default_sort_key,
+    erf,
+    exp,
+    expand,
+    factor,
+    factor_terms,
+    pi,
+    sin,
+    sinh,
+    sqrt,
+    tanh,
+    together,
+)
+
+from symact.exact.variable import T
+from symact.numeric.machine import Erfc, Expm1, Machine, NormalCdf, Sech2, Sigmoid, Tanhshrink
+
+__all__ = [
+    "common_factor",
+    "constant_and_function",
+    "over_one_denominator",
+    "rational_function",
+    "two_exponentials",
+    "two_functions",
+]
+
+
+def constant_and_function(expr: Add) -> Expr | None:
+    """c + k*f(u) with a constant that the limit of k*f(u) may cancel: one row for each f, see `COMPLEMENTS`."""
+    terms = [t.as_independent(T, as_Add=False) if t.has(T) else (t, S.One) for t in expr.args]
+    constant = Add(*(c for c, f in terms if f is S.One))
+    if constant is S.Zero:
+        return None
+    rest = [(c, f) for c, f in terms if f is not S.One]
+    for i, (k, f) in enumerate(rest):
+        base, power = f.as_base_exp() if not isinstance(f, exp) else (f, S.One)
+        row = COMPLEMENTS.get((type(base), power))
+        found = row(constant / k, base.args[0]) if row else None
+        if found is not None:
+            return Add(k * found, *(c * g for j, (c, g) in enumerate(rest) if j != i))
+    return None
+
+
+COMPLEMENTS: dict[tuple[type, Any], Callable[[Expr, Expr], Expr | None]] = {
+    # c + f(u), of the quotient c and the argument u
+    (exp, S.One): lambda c, u: Expm1(u) if c == -1 else None,
+    (Expm1, S.One): lambda c, u: exp(u) if c == 1 else None,
+    (tanh, S.One): lambda c, u: 2 * Sigmoid(2 * u) if c == 1 else -2 * Sigmoid(-2 * u) if c == -1 else None,
+    (tanh, S(2)): lambda c, u: -Sech2(u) if c == -1 else None,
+    (Sech2, S.One): lambda c, u: -(tanh(u) ** 2) if c == -1 else None,
+    (erf, S.One): lambda c, u: Erfc(-u) if c == 1 else -Erfc(u) if c == -1 else None,
+    (Erfc, S.One): lambda c, u: -Erfc(-u) if c == -2 else -erf(u) if c == -1 else None,
+    (Sigmoid, S.One): lambda c, u: -Sigmoid(-u) if c == -1 else tanh(u / 2) / 2 if c == -Rational(1, 2) else None,
+    (NormalCdf, S.One): lambda c, u: (
+        -NormalCdf(-u) if c == -1 else erf(u / sqrt(2)) / 2 if c == -Rational(1, 2) else None
+    ),
+    (atan, S.One): lambda c, u: atan2(1, -u) if c == pi / 2 else -atan2(1, u) if c == -pi / 2 else None,
+    (cos, S.One): lambda c, u: -2 * sin(u / 2) ** 2 if c == -1 else 2 * cos(u / 2) ** 2 if c == 1 else None,
+    (sin, S.One): lambda c, u: 2 * c * sin(u / 2 + c * pi / 4) ** 2 if abs(c) == 1 else None,
+    (cosh, S.One): lambda c, u: 2 * sinh(u / 2) ** 2 if c == -1 else None,
+}
+
+
+def two_functions(expr: Add) -> Expr | None:
+    """k*u - k*tanh(u) => k*Tanhshrink(u); k*Sigmoid(u) - k*Sigmoid(-u) => k*tanh(u/2)."""
+    split = [t.as_independent(T, as_Add=False) for t in expr.args]
+    for i, j in permutations(range(len(split)), 2):
+        (k, f), (c, g) = split[i], split[j]
+        found = None
+        if isinstance(f, tanh) and c * g == -k * f.args[0]:
+            found = -k * Tanhshrink(f.args[0])
+        elif isinstance(f, Sigmoid) and isinstance(g, Sigmoid) and f.args[0] == -g.args[0] and c == -k:
+            found = k * tanh(f.args[0] / 2)
+        if found is not None:
+            return Add(found, *(a * b for n, (a, b) in enumerate(split) if n not in (i, j)))
+    return None
+
+
+def rational_function(expr: Add) -> Expr | None:
+    """A sum of quotients of polynomials as one quotient of products."""
+    return factor(together(expr)) if expr.is_rational_function(T) and not expr.has(Machine) else None
+
+
+def two_exponentials(expr: Add) -> Expr | None:
+    """k*exp(u) + k*exp(-u) => 2*k*cosh(u), k*exp(u) - k*exp(-u) => 2*k*sinh(u)."""
+    split = [t.as_independent(T, as_Add=False) for t in expr.args]
+    for i, j in permutations(range(len(split)), 2):
+        (k, f), (c, g) = split[i], split[j]
+        if isinstance(f, exp) and isinstance(g, exp) and f.args[0] == -g.args[0] and abs(c / k) == 1:
+            found = 2 * k * (cosh if c == k else sinh)(f.args[0])
+            return Add(found, *(a * b for n, (a, b) in enumerate(split) if n not in (i, j)))
+    return None
+
+
+def common_factor(expr: Add) -> Expr | None:
+    """a*f + b*f => (a + b)*f for an exponential or decaying factor f of all terms, which is rounded once then."""
+    common = set.intersection(*(set(Mul.make_args(t)) for t in expr.args))
+    factors = [f for f in common if isinstance(f, (exp, Sigmoid, Sech2, Erfc, NormalCdf)) and f.has(T)]
+    if not factors:
+        return None
+    return Mul(*factors) * Add(*(t / Mul(*factors) for t in expr.args))
+
+
+def over_one_denominator(expr: Expr) -> Expr:
+    """Bring sums to one denominator where that makes terms of the numerator cancel exactly, as in (u/v)'."""
+    if not expr.args or expr.is_number:
+        return expr
+    arguments = [over_one_denominator(a) for a in expr.args]
+    rebuilt = expr.func(*arguments) if tuple(arguments) != expr.args else expr
+    if not rebuilt.is_Add:
+        return rebuilt
+    divisors = [p for p in rebuilt.atoms(Pow) if p.exp.is_Integer and p.exp < 0 and p.base.is_Add and p.base.has(T)]
+    for base in sorted({p.base for p in divisors}, key=default_sort_key):
+        power = max(-int(p.exp) for p in divisors if p.base == base)
+        terms = [expand(term * base**power) for term in rebuilt.args]
+        numerator = Add(*terms)
+        if _count(numerator) <= sum(map(_count, terms)) - 2 and not numerator.has(base**-1):
+            return over_one_denominator(factor_terms(numerator) / base**power)
+    return rebuilt
+
+
+def _count(expr: Expr) -> int:
+    return len(Add.make_args(expr)) if expr != 0 else 0
