@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -42,7 +43,7 @@ relu, hardtanh, silu, step = (activation(n) for n in ("relu", "hardtanh", "silu"
 SWITCHING = (Abs, sign, Max, Min, Piecewise, Heaviside)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(piecewise, fractions, fractions)
 def test_a_table_has_the_values_of_its_expression(pair, a, b):
     table = branch_table(pair.expr, X)
@@ -50,7 +51,7 @@ def test_a_table_has_the_values_of_its_expression(pair, a, b):
     assert [table.at(rational(t)) for t in points] == [rational(pair.at(t)) for t in points]
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(piecewise)
 def test_a_table_is_in_order_and_smooth_between_breakpoints(pair):
     table = branch_table(pair.expr, X)
@@ -61,13 +62,13 @@ def test_a_table_is_in_order_and_smooth_between_breakpoints(pair):
         assert piece.is_polynomial(X)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(piecewise)
 def test_a_table_has_the_stated_value_at_every_breakpoint_and_none_is_needless(pair):
     table = branch_table(pair.expr, X)
     for i, (b, value) in enumerate(zip(table.breakpoints, table.values, strict=True)):
         if b.is_Rational:
-            assert value == rational(pair.at(b))
+            assert value == rational(pair.at(Fraction(int(b.p), int(b.q))))
         left, right = table.pieces[i], table.pieces[i + 1]
         assert (left - right).expand() != 0 or (right.subs(X, b) - value).expand() != 0
 
@@ -76,7 +77,8 @@ def test_a_table_has_the_stated_value_at_every_breakpoint_and_none_is_needless(p
 @given(piecewise, fractions)
 def test_the_mirrored_table_is_that_of_the_mirrored_function(pair, t):
     table = branch_table(pair.expr, X)
-    assert table.mirrored().at(rational(-t)) == table.at(rational(t))
+    for point in (rational(t), *table.breakpoints):
+        assert table.mirrored().at(-point) == table.at(point)
     assert table.mirrored().mirrored() == BranchTable(
         table.variable, table.breakpoints, tuple(p.subs(X, -X).subs(X, -X) for p in table.pieces), table.values
     )
@@ -108,7 +110,7 @@ a = symbols("a", positive=True)
         (sqrt(X), (0,), (S.NaN, sqrt(X)), (0,)),
         (Max(X, a), (a,), (a, X), (a,)),
         (relu(X - a), (a,), (0, X - a), (0,)),
-        (Piecewise((exp(X), X < log(2)), (2, True)), (log(2),), (exp(X), 2), (2,)),
+        (Piecewise((exp(X), log(2) > X), (2, True)), (log(2),), (exp(X), 2), (2,)),
         (relu(exp(X) - 3), (log(3),), (0, exp(X) - 3), (0,)),
         (relu(tanh(X) - Rational(1, 2)), (log(3) / 2,), (0, tanh(X) - Rational(1, 2)), (0,)),
         (Max(0, X) + Min(0, X), (), (X,), ()),
@@ -121,7 +123,8 @@ a = symbols("a", positive=True)
 )
 def test_tables(expr, breakpoints, pieces, values):
     table = branch_table(expr, X)
-    assert table.breakpoints == tuple(map(S, breakpoints))
+    assert len(table.breakpoints) == len(breakpoints)
+    assert all(compare(b, S(c)) == 0 for b, c in zip(table.breakpoints, breakpoints, strict=True))
     assert len(table.pieces) == len(pieces)
     assert all((p - q).simplify() == 0 or p == q for p, q in zip(table.pieces, map(S, pieces), strict=True))
     assert table.values == tuple(map(S, values))

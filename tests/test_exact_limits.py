@@ -28,7 +28,7 @@ def close(value, wanted):
     return abs(value - rational(wanted)) < Rational(1, 10**20)
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(piecewise, fractions)
 def test_one_sided_limits_are_the_values_next_to_the_point(pair, t):
     breakpoints = [b for b in branch_table(pair.expr, X).breakpoints if b.is_Rational]
@@ -37,7 +37,7 @@ def test_one_sided_limits_are_the_values_next_to_the_point(pair, t):
         assert close(limit(pair.expr, X, rational(point), "-"), pair.at(point - H))
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(piecewise)
 def test_limits_at_infinity_are_where_values_go(pair):
     for end, value in zip((-1, 1), limits(pair.expr, X), strict=True):
@@ -282,6 +282,7 @@ def test_functions_are_subjects_too():
     assert (found.left, found.right) == found == (0, oo)
     assert limit(silu) is oo
     assert limit(step, point=0, direction="-") == 0
+    assert limits(S.Half) == (S.Half, S.Half)
 
 
 @pytest.mark.parametrize(
@@ -290,7 +291,6 @@ def test_functions_are_subjects_too():
         ((X, X, 0, "up"), ValueError, r"direction must be '\+', '-' or '\+-', not 'up'"),
         (("x", X), TypeError, "must be a SymPy expression or a function such as sa.relu, not 'x'"),
         ((X * Symbol("y"),), ValueError, "the variable must be named where an expression has 2 symbols"),
-        ((S.One,), ValueError, "has 0 symbols"),
         ((X, 3), TypeError, "the variable must be a Symbol, not 3"),
     ],
 )

@@ -157,6 +157,9 @@ def branch_table(expr: Expr, variable: Symbol) -> BranchTable:
 
 @lru_cache(maxsize=2048)
 def _table(expr: Expr) -> BranchTable:
+    own = getattr(expr, "table", None)
+    if own is not None and expr.args[0] == T and own.breakpoints:
+        return own
     points = distinct_sorted(_switch_points(expr))
     pieces = tuple(resolve(expr, s) for s in midpoints(points))
     values = tuple(_value(expr, p) for p in points)

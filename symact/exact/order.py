@@ -37,7 +37,7 @@ def sign(expr: Expr) -> int:
     if expr.is_zero:
         return 0
     if not expr.free_symbols and expr.is_finite is not False:
-        return 0 if _zero_by_definition(expr) else ball_sign(expr)
+        return _constant_sign(expr)
     for candidate in (expr, factor_terms(expr), expand(expr)):
         side = _assumed(candidate)
         if side is not None:
@@ -47,6 +47,18 @@ def sign(expr: Expr) -> int:
         f"the sign of {expr} must be known, but depends on {names}; give the parameter a value, "
         f"or a symbol with an assumption such as positive=True"
     )
+
+
+def _constant_sign(expr: Expr) -> int:
+    plain = unfolded(expr)
+    if plain.is_zero or _zero_by_definition(expr):
+        return 0
+    try:
+        return ball_sign(expr)
+    except UndecidedError:
+        if plain == expr:
+            raise
+        return ball_sign(plain)
 
 
 def _assumed(expr: Expr) -> int | None:

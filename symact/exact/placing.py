@@ -51,7 +51,7 @@ def _holds_value(table: BranchTable, breakpoint: int, branch: int) -> bool:
 
 
 def branch_fact(table: BranchTable, argument: Expr, fact: str) -> bool | None:
-    """Return whether an assumption such as ``is_nonnegative`` holds, on every branch that is possible; None if unknown."""
+    """Return whether an assumption such as ``is_nonnegative`` holds on every possible branch; None if unknown."""
     known: bool | None
     if table.is_smooth:
         known = getattr(put(table.pieces[0], table, argument), fact)

@@ -14,7 +14,6 @@ from symact.exact.derivatives import Choice, derivative
 from symact.exact.limits import Limits, limits
 from symact.exact.saturation import Saturation, saturation
 from symact.exact.subject import Subject, univariate
-from symact.exact.variable import T
 
 __all__ = ["Profile", "profile"]
 
@@ -32,6 +31,9 @@ class Profile:
 
     expression: Expr
     variable: Symbol
+
+    def __repr__(self) -> str:
+        return f"Profile({self.expression})"
 
     @cached_property
     def table(self) -> BranchTable:
@@ -81,9 +83,4 @@ def profile(subject: Subject, variable: Symbol | None = None) -> Profile:
     ((-1, 1), [-1, 1], (0, 0))
     """
     body, variable = univariate(subject, variable)
-    if variable == T:
-        shown = Symbol("x")
-        return Profile(body.subs(T, shown), shown)
     return Profile(body, variable)
-
-

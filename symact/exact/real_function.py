@@ -14,7 +14,7 @@ from sympy import Dummy, Expr, Function, Piecewise, S, Symbol, preorder_traversa
 from sympy.printing.pretty.stringpict import prettyForm
 
 from symact.arithmetic.rounding import evaluate_complex, float_of
-from symact.errors import DomainError
+from symact.errors import DomainError, UndecidedError
 from symact.exact.branches import BranchTable
 from symact.exact.derivatives import derivative_table
 from symact.exact.expansion import followed, require_smooth, tractable
@@ -72,23 +72,10 @@ class RealFunction(Function):
             return S.NaN
         if x.is_Float and not any(p.free_symbols for p in parameters):
             return cls(x, *parameters, evaluate=False)._eval_evalf(x._prec)
-        table = cls.table_for(parameters)
-        if x is S.Infinity or x is S.NegativeInfinity:
-            return at_infinity(table, x)
-        if table.is_smooth:
-            return _short_value(table.pieces[0], table, x) if x.is_number else None
-        if x.is_number and x.is_extended_real is False:
-            raise DomainError(f"the argument of {cls.__name__} must be real, not {x}")
-        place = located(table, x)
-        if place is None:
+        try:
+            return _known_value(cls, cls.table_for(parameters), x)
+        except UndecidedError:  # the branch hangs on a parameter: stay as written until that is known
             return None
-        i, on = place
-        if on:
-            return table.values[i]
-        piece = table.pieces[i]
-        if not cls.keeps_name:
-            return put(piece, table, x)
-        return _short_value(piece, table, x) if x.is_number else _shorter(piece, table, x)
 
     def _eval_evalf(self, prec: int) -> Expr | None:
         if self.free_symbols:
@@ -267,6 +254,25 @@ class RealFunction(Function):
 
     def _jaxcode(self, printer: Any) -> str:
         return hook("jax_code")(self, printer)
+
+
+def _known_value(cls: Any, table: BranchTable, x: Expr) -> Expr | None:
+    if x is S.Infinity or x is S.NegativeInfinity:
+        return at_infinity(table, x)
+    if table.is_smooth:
+        return _short_value(table.pieces[0], table, x) if x.is_number else None
+    if x.is_number and x.is_extended_real is False:
+        raise DomainError(f"the argument of {cls.__name__} must be real, not {x}")
+    place = located(table, x)
+    if place is None:
+        return None
+    i, on = place
+    if on:
+        return table.values[i]
+    piece = table.pieces[i]
+    if not cls.keeps_name:
+        return put(piece, table, x)
+    return _short_value(piece, table, x) if x.is_number else _shorter(piece, table, x)
 
 
 def _short_value(piece: Expr, table: BranchTable, x: Expr) -> Expr | None:

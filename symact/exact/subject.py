@@ -7,8 +7,6 @@ from typing import Any
 from sympy import Expr, Symbol
 from sympy.core.function import FunctionClass
 
-from symact.exact.variable import T
-
 __all__ = ["Subject", "univariate"]
 
 Subject = Any
@@ -26,7 +24,7 @@ def univariate(subject: Subject, variable: Symbol | None = None) -> tuple[Expr, 
         If `variable` is left out and the expression has several symbols.
     """
     if isinstance(subject, FunctionClass):
-        variable = T if variable is None else variable
+        variable = Symbol("x") if variable is None else variable
         return subject(variable), variable
     if not isinstance(subject, Expr):
         raise TypeError(
@@ -40,7 +38,7 @@ def univariate(subject: Subject, variable: Symbol | None = None) -> tuple[Expr, 
                 f"the variable must be named where an expression has {len(symbols)} symbols ({subject}); "
                 f"pass it as the second argument"
             )
-        variable = symbols[0] if symbols else T
+        variable = symbols[0] if symbols else Symbol("x")
     if not isinstance(variable, Symbol):
         raise TypeError(f"the variable must be a Symbol, not {variable!r}")
     return subject, variable

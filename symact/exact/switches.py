@@ -93,10 +93,15 @@ def switches(expr: Expr) -> Iterator[Expr]:
     else:
         yield from _own_switches(expr)
         yield from (u for u in _domain(expr) if not u.is_extended_positive)
-        if isinstance(expr, Pow) and expr.exp.is_negative and not expr.base.is_nonzero:
+        if _is_divided(expr):
             yield expr.base
         elif type(expr) in _POLES:
             yield _POLES[type(expr)](expr.args[0])
+
+
+def _is_divided(expr: Expr) -> bool:
+    """Return whether an expression is a power with a base that may be zero below the line."""
+    return bool(isinstance(expr, Pow) and expr.exp.is_negative and not expr.base.is_nonzero)
 
 
 def _relation_switches(relation: Relational) -> Iterator[Expr]:
@@ -158,9 +163,8 @@ def resolve(expr: Expr, point: Expr) -> Expr:
     rebuilt = expr.func(*arguments) if tuple(arguments) != expr.args else expr
     if rebuilt is S.NaN or not rebuilt.has(T):
         return rebuilt
-    if isinstance(rebuilt, Pow) and rebuilt.exp.is_negative and not rebuilt.base.is_nonzero:
-        if _side(rebuilt.base, point) == 0:
-            return S.NaN
+    if _is_divided(rebuilt) and _side(rebuilt.base, point) == 0:
+        return S.NaN
     for u in _domain(rebuilt):
         side = _side(u, point)
         if side is None or side < 0:

@@ -15,7 +15,7 @@ from sympy import Expr, FunctionClass, SympifyError, sympify
 from symact.errors import UndecidedError
 from symact.exact.branches import BranchTable, branch_table
 from symact.exact.real_function import RealFunction
-from symact.exact.variable import T
+from symact.exact.variable import T, bound
 from symact.functions.parameters import Parameter, read_signature
 from symact.hooks import hook
 
@@ -95,7 +95,16 @@ class Activation(RealFunction):
         if named:
             known = ", ".join(p.name for p in cls.parameters) or "none"
             raise TypeError(f"{cls.__name__} has no parameter {next(iter(named))!r}; its parameters: {known}")
+        cls._check_order(values)
         return tuple(values)
+
+    @classmethod
+    def _check_order(cls, values: list[Expr]) -> None:
+        given = {p.name: v for p, v in zip(cls.parameters, values, strict=True)}
+        for p in cls.parameters:
+            if p.above is not None and (given[p.name] - given[p.above]).is_extended_nonpositive:
+                shown = f"{p.name}={given[p.name]} and {p.above}={given[p.above]}"
+                raise ValueError(f"{p.name} of {cls.__name__} must be above {p.above}, not {shown}")
 
     @classmethod
     def table_for(cls, parameters: tuple[Expr, ...]) -> BranchTable:
@@ -144,9 +153,9 @@ def _tabulated(formula: Callable[..., Any], declared: tuple[Parameter, ...], val
 
     Where they do not, what is assumed of the given symbols may: ``hardtanh(x, c - 1, c + 1)``.
     """
-    constrained = [p.symbol if v.free_symbols else v for p, v in zip(declared, values, strict=True)]
+    constrained, excesses = _constrained(declared, values)
     try:
-        return _with_stand_ins(formula, values, constrained)
+        return _with_stand_ins(formula, values, constrained).subs(excesses)
     except UndecidedError:
         known = [getattr(v, f"is_{p.constraint}") for p, v in zip(declared, values, strict=True)]
         given = [v if is_known else s for is_known, v, s in zip(known, values, constrained, strict=True)]
@@ -155,7 +164,20 @@ def _tabulated(formula: Callable[..., Any], declared: tuple[Parameter, ...], val
         return _with_stand_ins(formula, values, given)
 
 
+def _constrained(declared: tuple[Parameter, ...], values: tuple[Expr, ...]) -> tuple[list[Expr], dict[Expr, Expr]]:
+    """Return what stands for each parameter; one that is above another is that one and a positive excess."""
+    stand_ins = {p.name: p.symbol if v.free_symbols else v for p, v in zip(declared, values, strict=True)}
+    given = {p.name: v for p, v in zip(declared, values, strict=True)}
+    excesses: dict[Expr, Expr] = {}
+    for p in declared:
+        if p.above is not None and (given[p.name].free_symbols or given[p.above].free_symbols):
+            excess = bound(f"{p.name}_less_{p.above}", positive=True)
+            stand_ins[p.name] = stand_ins[p.above] + excess
+            excesses[excess] = given[p.name] - given[p.above]
+    return list(stand_ins.values()), excesses
+
+
 def _with_stand_ins(formula: Callable[..., Any], values: tuple[Expr, ...], stand_ins: list[Expr]) -> BranchTable:
     table = branch_table(formula(T, *stand_ins), T)
-    replaced = {s: v for s, v in zip(stand_ins, values, strict=True) if s != v}
+    replaced = {s: v for s, v in zip(stand_ins, values, strict=True) if s != v and s.is_Symbol}
     return table.subs(replaced) if replaced else table

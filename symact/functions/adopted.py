@@ -9,7 +9,7 @@ from sympy import atan, erf, exp, sign, sin, tanh
 
 from symact.functions.entries import Entry
 
-__all__ = ["ADOPTED"]
+__all__ = ["ADOPTED", "atan", "erf", "exp", "sign", "sin", "tanh"]
 
 ADOPTED = (
     Entry(

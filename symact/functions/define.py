@@ -5,7 +5,7 @@ from __future__ import annotations
 import copyreg
 import inspect
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from sympy import Expr, Symbol
 from sympy.core.function import FunctionClass
@@ -39,7 +39,7 @@ class _Formula:
         for p in parameters:
             default = inspect.Parameter.empty if p.default is None else p.default
             kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-            slots.append(inspect.Parameter(p.name, kind, default=default, annotation=p.constraint.capitalize()))
+            slots.append(inspect.Parameter(p.name, kind, default=default, annotation=Annotated[Any, p.constraint]))
         self.__signature__ = inspect.Signature(slots)
 
     def __call__(self, *arguments: Any) -> Expr:
@@ -108,9 +108,10 @@ def define(
     )
     defaulted = [p.default is not None for p in declared]
     if defaulted != sorted(defaulted):
+        early = declared[defaulted.index(True)].name
         raise DefinitionError(
-            f"parameters that must be given come first, but {name} has one after {declared[defaulted.index(True)].name}, "
-            f"which has a default; change their order"
+            f"parameters that must be given come first, but {name} has one after {early}, which has a default; "
+            f"change their order"
         )
     if constraints:
         raise DefinitionError(f"every constraint must be on a parameter, which {next(iter(constraints))!r} is not")

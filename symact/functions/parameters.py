@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, get_args, get_type_hints
 
 from sympy import Expr, Symbol
 
@@ -13,7 +13,7 @@ from symact.arithmetic.numbers import exact
 from symact.errors import DefinitionError
 from symact.exact.variable import bound
 
-__all__ = ["NonNegative", "Parameter", "Positive", "Real", "read_signature"]
+__all__ = ["Above", "NonNegative", "Parameter", "Positive", "Real", "read_signature"]
 
 Real = Annotated[Any, "real"]
 """A parameter that is any real number."""
@@ -23,6 +23,14 @@ Positive = Annotated[Any, "positive"]
 
 NonNegative = Annotated[Any, "nonnegative"]
 """A parameter that is at least zero."""
+
+
+@dataclass(frozen=True)
+class Above:
+    """A note in an annotation: the parameter is greater than another one, ``Annotated[Any, "real", Above("low")]``."""
+
+    parameter: str
+
 
 _CONSTRAINTS = ("real", "positive", "nonnegative")
 
@@ -39,11 +47,14 @@ class Parameter:
         The value of the literature; None where one must be given.
     constraint : {"real", "positive", "nonnegative"}
         What its values must be.
+    above : str or None
+        The parameter that it must be greater than.
     """
 
     name: str
     default: Expr | None
     constraint: str = "real"
+    above: str | None = None
 
     def __post_init__(self) -> None:
         if self.constraint not in _CONSTRAINTS:
@@ -77,18 +88,15 @@ def read_signature(formula: Callable[..., Any]) -> tuple[Parameter, ...]:
 
     Annotations ``Real``, ``Positive`` and ``NonNegative`` are constraints; values after ``=`` are defaults.
     """
-    signature = inspect.signature(formula, eval_str=False)
-    arguments = list(signature.parameters.values())[1:]
-    return tuple(Parameter(a.name.rstrip("_"), _default(a), _constraint(a, formula)) for a in arguments)
+    hints = get_type_hints(formula, include_extras=True) if inspect.isfunction(formula) else {}
+    arguments = list(inspect.signature(formula).parameters.values())[1:]
+    return tuple(_parameter(a, hints.get(a.name, a.annotation)) for a in arguments)
 
 
-def _default(argument: inspect.Parameter) -> Expr | None:
-    return None if argument.default is inspect.Parameter.empty else exact(argument.default, argument.name)
-
-
-def _constraint(argument: inspect.Parameter, formula: Callable[..., Any]) -> str:
-    annotation = argument.annotation
-    if isinstance(annotation, str):
-        annotation = {"Real": Real, "Positive": Positive, "NonNegative": NonNegative}.get(annotation, Real)
-    constraints = [a for a in get_args(annotation) if a in _CONSTRAINTS]
-    return constraints[0] if constraints else "real"
+def _parameter(argument: inspect.Parameter, annotation: Any) -> Parameter:
+    notes = get_args(annotation)
+    constraint = next((n for n in notes if n in _CONSTRAINTS), "real")
+    above = next((n.parameter for n in notes if isinstance(n, Above)), None)
+    name = argument.name.rstrip("_")
+    default = None if argument.default is inspect.Parameter.empty else exact(argument.default, name)
+    return Parameter(name, default, constraint, above)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from functools import lru_cache
 from importlib.metadata import entry_points
+from threading import RLock
 
 from symact.functions.activation import Activation
 from symact.functions.entries import Entry
@@ -14,13 +14,24 @@ __all__ = ["GROUP", "load_plugins"]
 GROUP = "symact.activations"
 
 
-@lru_cache(maxsize=1)
+_lock = RLock()
+_started = False
+
+
 def load_plugins() -> None:
     """Register what installed packages offer, once; one that fails is reported as a warning and does not stop the rest.
 
     An entry point names a subclass of :class:`~symact.functions.activation.Activation`, or what
     :func:`symact.define` returned.
     """
+    global _started
+    with _lock:
+        if not _started:  # a plug-in that asks for the catalogue while it is loaded gets it as it is
+            _started = True
+            _load_all()
+
+
+def _load_all() -> None:
     from symact.functions.catalogue import register
 
     for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
@@ -34,5 +45,5 @@ def load_plugins() -> None:
                 f"the activation {point.name!r} of {point.value} could not be loaded and is left out: "
                 f"{type(error).__name__}: {error}",
                 RuntimeWarning,
-                stacklevel=2,
+                stacklevel=3,
             )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from sympy import Expr, Max, Min, Piecewise, Rational, sqrt
 
 from symact.functions.activation import Activation
-from symact.functions.parameters import Positive, Real
+from symact.functions.parameters import Above, Positive, Real
 
 __all__ = [
     "hardtanh",
@@ -184,7 +184,7 @@ class hardtanh(Activation):
     reference = "Collobert, Large scale machine learning, PhD thesis, Universite Paris VI, 2004"
 
     @staticmethod
-    def formula(x: Any, low: Real = -1, high: Real = 1) -> Expr:
+    def formula(x: Any, low: Real = -1, high: Annotated[Any, "real", Above("low")] = 1) -> Expr:
         return Piecewise((low, x < low), (high, x > high), (x, True))
 
 
