@@ -21,9 +21,7 @@ SYMPY_NAMES = (
 )
 
 # Same examples on every machine; `pytest --hypothesis-profile=search` looks for new ones.
-settings.register_profile(
-    "symact", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("symact", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile("symact")
 

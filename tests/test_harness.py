@@ -23,9 +23,7 @@ def test_katex_tells_good_from_bad():
 
 def test_browser_takes_a_picture_of_a_good_page(tmp_path):
     page = tmp_path / "page.html"
-    page.write_text(
-        "<!doctype html><title>t</title><body style='margin:0;height:3000px;background:#fff'>text</body>"
-    )
+    page.write_text("<!doctype html><title>t</title><body style='margin:0;height:3000px;background:#fff'>text</body>")
     visit = screenshot(page, tmp_path / "page.png", 400, 300)
     assert (visit.problems, visit.requests) == ([], [])
     assert visit.size == (400, 3000)

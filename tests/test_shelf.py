@@ -27,9 +27,7 @@ FUNCTIONS = {"c17": c17, "full_adder": full_adder}
 @pytest.mark.parametrize("name", sa.shelf_files())
 def test_each_netlist_computes_its_function(name):
     path = sa.shelf_files()[name]
-    inputs, outputs, nets = {".bench": read_bench, ".blif": read_blif}[path.suffix](
-        path.read_text(encoding="utf-8")
-    )
+    inputs, outputs, nets = {".bench": read_bench, ".blif": read_blif}[path.suffix](path.read_text(encoding="utf-8"))
     for bits in product((0, 1), repeat=len(inputs)):
         values = dict(zip(inputs, bits, strict=True))
         for net, function in nets.items():

@@ -1,0 +1,86 @@
+"""What is imported when: the command answers before SymPy is there; public names come when they are used."""
+
+from __future__ import annotations
+
+import ast
+import json
+import time
+
+import pytest
+from helpers import ROOT, run_python
+
+HEAVY = ("sympy", "mpmath", "numpy", "flint", "networkx", "matplotlib")
+COMMAND = """
+import sys
+from symact.doors.command import main
+sys.argv = ["symact", {option!r}]
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+"""
+
+
+def heavy_imports(code: str) -> tuple[list[str], str]:
+    """Run code in a fresh interpreter; return the heavy packages it imported and what it printed."""
+    report = f"import sys, json\nprint()\nprint(json.dumps([name for name in {HEAVY} if name in sys.modules]))"
+    *printed, last = run_python(f"{code}\n{report}").splitlines()
+    return json.loads(last), "\n".join(printed)
+
+
+def public_names() -> set[str]:
+    stub = ast.parse((ROOT / "symact" / "__init__.pyi").read_text(encoding="utf-8"))
+    return {alias.name for node in stub.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_the_command_answers_without_the_heavy_packages(option):
+    heavy, printed = heavy_imports(COMMAND.format(option=option))
+    assert heavy == []
+    assert "symact" in printed
+
+
+def test_importing_symact_imports_nothing_heavy():
+    assert heavy_imports("import symact; assert symact.__version__; assert 'shelf_files' in dir(symact)")[0] == []
+
+
+def test_the_check_itself_sees_a_heavy_import():
+    assert {"sympy", "mpmath"} <= set(heavy_imports("import sympy")[0])
+
+
+def test_the_stub_is_the_public_surface():
+    import symact
+
+    assert set(symact.__all__) == public_names()
+    missing = [name for name in public_names() if not hasattr(symact, name)]
+    assert missing == []
+
+
+def test_public_names_do_not_import_drawing():
+    """The mathematics is used without matplotlib, which is an extra."""
+    heavy, _ = heavy_imports("import symact\nfor name in symact.__all__: getattr(symact, name)")
+    assert "matplotlib" not in heavy
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    import symact
+
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = symact.no_such_name
+
+
+@pytest.mark.long
+def test_all_of_symact_costs_little_more_than_sympy():
+    """Every public name of symact together costs at most 0.3 s more than SymPy and NumPy alone."""
+
+    def seconds(code: str) -> float:
+        def once() -> float:
+            start = time.perf_counter()
+            run_python(code)
+            return time.perf_counter() - start
+
+        return min(once() for _ in range(7))
+
+    alone = seconds("import sympy, numpy")
+    everything = seconds("import sympy, numpy, symact\nfor name in symact.__all__: getattr(symact, name)")
+    assert everything - alone < 0.3, f"{everything:.2f} s against {alone:.2f} s"
