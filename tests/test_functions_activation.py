@@ -51,7 +51,6 @@ relu, leaky, hardtanh, celu, threshold = (A(n) for n in ("relu", "leaky_relu", "
         (lambda: threshold(x, 1), TypeError, "threshold needs its parameter value; it has no default"),
         (lambda: relu(I), DomainError, "argument of relu must be real, not I"),
         (lambda: hardtanh(x, 2, 1), ValueError, "high of hardtanh must be above low, not high=1 and low=2"),
-        (lambda: hardtanh(x, *symbols("a a")), ValueError, "high of hardtanh must be above low"),
     ],
 )
 def test_bad_arguments(call, error, message):

@@ -130,7 +130,7 @@ def activation(name: Any) -> Any:
     >>> activation("sigmod")
     Traceback (most recent call last):
     ...
-    symact.errors.UnknownActivationError: no activation is named 'sigmod'; did you mean 'sigmoid'?
+    symact.errors.UnknownActivationError: no activation is named 'sigmod'; did you mean 'sigmoid' or ...
     """
     if not isinstance(name, str) and not isinstance(name, type):
         raise TypeError(f"the name of an activation must be a str, not {name!r}")

@@ -92,7 +92,8 @@ class VectorActivation(metaclass=Named):
         """Return the components as short as they are kept in networks."""
         if cls.component is None:
             return cls.formula(entries, *parameters)
-        return components_of(cls.component, entries)
+        kind: Any = cls.component
+        return components_of(kind, entries)
 
     @classmethod
     def jacobian(cls, vector: Any, **parameters: Any) -> ImmutableMatrix:

@@ -47,6 +47,10 @@ __all__ = [
 ]
 
 
+_WORTH = 0.6
+"""One denominator pays if no more than this part of the numerator's terms is left."""
+
+
 def constant_and_function(expr: Add) -> Expr | None:
     """c + k*f(u) with a constant that the limit of k*f(u) may cancel: one row for each f, see `COMPLEMENTS`."""
     terms = [t.as_independent(T, as_Add=False) if t.has(T) else (t, S.One) for t in expr.args]
@@ -136,7 +140,7 @@ def over_one_denominator(expr: Expr) -> Expr:
         power = max(-int(p.exp) for p in divisors if p.base == base)
         terms = [expand(term * base**power) for term in rebuilt.args]
         numerator = Add(*terms)
-        if _count(numerator) <= sum(map(_count, terms)) - 2 and not numerator.has(base**-1):
+        if _count(numerator) <= _WORTH * sum(map(_count, terms)) and not numerator.has(base**-1):
             return over_one_denominator(factor_terms(numerator) / base**power)
     return rebuilt
 
