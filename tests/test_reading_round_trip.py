@@ -36,7 +36,7 @@ def test_latex_reads_back(expr: Expr) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=20_000)
+@settings(max_examples=4_000)
 @given(formulas)
 def test_both_read_back_for_long(expr: Expr) -> None:
     assume(is_fixed(expr) and not has_bounds(expr) and theta not in expr.free_symbols)

@@ -6,12 +6,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from sympy import Symbol, symbols
 
 from symact.doors.subjects import formula_of, subject
+from symact.doors.terminal import terminal
 from symact.exact.profile import profile
 from symact.exact.variable import shown
 from symact.functions.catalogue import activations, entry
@@ -30,7 +30,7 @@ def print_list(family: str | None, as_json: bool) -> None:
     table = Table("name", "family", "formula", "also known as", box=None, header_style="bold", padding=(0, 2, 0, 0))
     for r in records:
         table.add_row(*(Text(t) for t in (r.name, r.family, _formula(r), ", ".join(r.aliases))))
-    Console().print(table)
+    terminal().print(table)
 
 
 def _formula(record: Entry) -> str:
@@ -59,7 +59,7 @@ def print_sheet(text: str, orders: int, as_json: bool) -> None:
     if as_json:
         print(json.dumps(data, indent=1))
         return
-    console = Console()
+    console = terminal()
     console.print(Text(title, style="bold"))
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_column(style="cyan", no_wrap=True)

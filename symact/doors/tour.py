@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from symact.doors.terminal import terminal
 from symact.exact.profile import Profile, profile
 from symact.files import write_text
 from symact.functions.catalogue import activation, entry
@@ -27,7 +28,7 @@ _CHECKED = 2000
 
 def walk(folder: Path) -> None:
     """Write LaTeX, plots, numeric checks and a page for five activations into a folder, telling what is done."""
-    console = Console(highlight=False)
+    console = terminal()
     folder.mkdir(parents=True, exist_ok=True)
     start = perf_counter()
     sections = [_stop(name, folder, console) for name in _STOPS]

@@ -68,10 +68,10 @@ class Accuracy:
     regions: tuple[Region, ...] = ()
 
     def __str__(self) -> str:
-        return (
-            f"measured: worst {self.worst:.3g} ULP at {self.where!r} of {self.count:,} {self.dtype} inputs "
-            f"(seed {self.seed}), against balls"
-        )
+        on = f"{self.count:,} {self.dtype} inputs (seed {self.seed}), against balls"
+        if not self.worst:
+            return f"measured: no error on {on}"
+        return f"measured: worst {self.worst:.3g} ULP at {self.where!r} of {on}"
 
     __repr__ = __str__
 

@@ -27,12 +27,16 @@ class Head:
         How many arguments it takes, keyword arguments among them; None for any number.
     keywords : tuple of str
         Arguments that may be given by name.
+    vector : bool, optional
+        Whether it takes a vector, written as a list ``f([x, y])[0]``, and in LaTeX as ``f(x, y)_{0}``. Then `build` is
+        given the list of entries, the index or None, and the keyword arguments; `least` and `most` bound the entries.
     """
 
     build: Callable[..., Any]
     least: int
     most: int | None
     keywords: tuple[str, ...] = ()
+    vector: bool = False
 
 
 def _log2(x: Expr) -> Expr:

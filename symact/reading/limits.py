@@ -7,6 +7,7 @@ __all__ = [
     "CHARACTERS",
     "DEPTH",
     "DIGITS",
+    "ENTRIES",
     "MAGNITUDE_BITS",
     "NAME",
     "NUMBER_BITS",
@@ -20,6 +21,8 @@ TOKENS = 20_000
 DEPTH = 100
 NAME = 64
 DIGITS = 1_200
+# The entries of a vector; a component of the slowest function of 256 numbers is built in a tenth of a second.
+ENTRIES = 256
 
 # The size of any exact number. SymPy may ask of any integer whether it is prime, which takes 0.1 s at this size and
 # seconds at three times that; doubles and their products need half of it.

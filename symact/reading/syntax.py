@@ -13,7 +13,7 @@ from typing import Literal
 
 __all__ = [
     "Call", "Cases", "Constant", "Items", "Logic", "Name", "Node", "Number", "Power", "Product", "Relation", "Sum",
-    "bottom_up", "divided", "grouped", "multiplied", "negated",
+    "Vector", "bottom_up", "divided", "grouped", "multiplied", "negated",
 ]  # fmt: skip
 
 
@@ -97,6 +97,21 @@ class Call(Node):
     @property
     def children(self) -> tuple[Node, ...]:
         return self.arguments + self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Vector(Node):
+    """A function of a list of entries, the component of it that an index chooses, values and names of keywords."""
+
+    name: str
+    entries: tuple[Node, ...]
+    index: int | None
+    values: tuple[Node, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.entries + self.values
 
 
 @dataclass(frozen=True, slots=True)
