@@ -19,19 +19,24 @@ from .exact.branches import BranchTable as BranchTable
 from .exact.branches import branch_table as branch_table
 from .exact.cases import cases as cases
 from .exact.cases import step as step
+from .exact.corners import Corner as Corner
 from .exact.corners import corners as corners
 from .exact.corners import subdifferential as subdifferential
 from .exact.derivatives import derivative as derivative
 from .exact.integrals import integrate as integrate
+from .exact.limits import Limits as Limits
 from .exact.limits import limit as limit
 from .exact.limits import limits as limits
+from .exact.profile import Profile as Profile
 from .exact.profile import profile as profile
+from .exact.saturation import Saturation as Saturation
 from .exact.saturation import saturation as saturation
 from .exact.series import series as series
 from .exact.zeros import simplify as simplify
 from .exact.zeros import zeros as zeros
 
 from .functions import losses as losses
+from .functions.activation import Activation as Activation
 from .functions.adopted import atan as atan
 from .functions.adopted import erf as erf
 from .functions.adopted import exp as exp
@@ -72,6 +77,9 @@ from .functions.logsumexp import logsumexp as logsumexp
 from .functions.normalizers import log_softmax as log_softmax
 from .functions.normalizers import softmax as softmax
 from .functions.normalizers import softmin as softmin
+from .functions.parameters import NonNegative as NonNegative
+from .functions.parameters import Positive as Positive
+from .functions.parameters import Real as Real
 from .functions.parse import parse as parse
 from .functions.primitives import normal_cdf as normal_cdf
 from .functions.primitives import normal_pdf as normal_pdf
@@ -101,9 +109,12 @@ from .functions.sigmoids import log_sigmoid as log_sigmoid
 from .functions.sigmoids import softsign as softsign
 from .functions.sigmoids import sparse_sigmoid as sparse_sigmoid
 
+from .numeric.accuracy import Accuracy as Accuracy
+from .numeric.evaluator import Evaluator as Evaluator
 from .numeric.evaluator import lambdify as lambdify
 
 from .show.latex import latex as latex
+from .show.picture import Plot as Plot
 from .show.plots import plot as plot
 
 from . import testing as testing

@@ -80,6 +80,13 @@ class Watch:
         return name
 
 
+def peak_memory() -> int:
+    """Return the largest memory in bytes since this program began; ``getrusage`` also counts what it forked from."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        (line,) = (line for line in status if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024
+
+
 def main(name: str, watched: bool, every: int) -> None:
     texts = inputs(name)[::every]
     parse("x*tanh(log(1 + exp(x)))")
@@ -96,7 +103,7 @@ def main(name: str, watched: bool, every: int) -> None:
         for text in texts:
             outcome(text)
         watch.on = False
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = peak_memory()
     made = os.path.exists("hostile_was_here")
     print(json.dumps({"results": results, "seen": dict(watch.seen), "peak": peak, "made": made}))
 

@@ -40,8 +40,12 @@ def test_latex_reads_back(expr: Expr) -> None:
 @given(formulas)
 def test_both_read_back_for_long(expr: Expr) -> None:
     assume(is_fixed(expr) and not has_bounds(expr) and theta not in expr.free_symbols)
-    assert parse(str(expr)) == expr
-    assert parse(latex(expr), syntax="latex") == expr
+    try:
+        assert parse(str(expr)) == expr
+        assert parse(latex(expr), syntax="latex") == expr
+    except ParseError as refusal:  # constants that SymPy would take too long over
+        assume("must be below" not in str(refusal))
+        raise
 
 
 @given(conditions(leaves))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from sympy import And, Eq, Expr, Piecewise, S, Symbol, Tuple, sympify
 from sympy.core.relational import Relational
 
 from symact.arithmetic.numbers import exact
+from symact.errors import DefinitionError, UndecidedError
 from symact.exact.branches import BranchTable, branch_table, merged
 from symact.exact.derivatives import select
 from symact.exact.limits import piece_limit
 from symact.exact.printing import cases_latex, cases_text
 from symact.exact.real_function import RealFunction
+from symact.exact.stated import stated_table
 from symact.exact.variable import T, bound
 
 __all__ = ["Cases", "cases", "from_table", "step"]
@@ -114,6 +117,9 @@ class Cases(RealFunction):
 
 @lru_cache(maxsize=2048)
 def _cases_table(breakpoints: Tuple, pieces: Tuple, values: Tuple) -> BranchTable:
+    for low, high in pairwise(breakpoints):
+        if (high - low).is_extended_nonpositive:
+            raise DefinitionError(f"breakpoints must increase from left to right, which {low} and {high} do not")
     return BranchTable(T, tuple(breakpoints), tuple(p.xreplace({_U: T}) for p in pieces), tuple(values))
 
 
@@ -141,6 +147,9 @@ def from_table(table: BranchTable, argument: Expr) -> Expr:
 def cases(argument: Any, *pairs: tuple[Any, Any]) -> Expr:
     """Return a function by cases; the first condition that holds decides, and where none does it is undefined.
 
+    Breakpoints with parameters whose order is not known are taken to be in the order in which the branches state it,
+    if each branch begins where the last one ends, as ``(0, x < -p), (x, (-p <= x) & (x <= p)), (0, x > p)`` do.
+
     Unlike SymPy's ``Piecewise`` its limits, one-sided limits and derivatives are right at the breakpoints.
 
     Parameters
@@ -159,8 +168,14 @@ def cases(argument: Any, *pairs: tuple[Any, Any]) -> Expr:
     """
     argument = sympify(argument, strict=True)
     variable = argument if isinstance(argument, Symbol) else Symbol("t")
-    table = branch_table(Piecewise(*pairs, evaluate=False), variable)
-    return from_table(table.subs({variable: T}), argument)
+    try:
+        table = branch_table(Piecewise(*pairs, evaluate=False), variable).subs({variable: T})
+    except UndecidedError:
+        stated = stated_table([(sympify(e).subs(variable, T), sympify(c).subs(variable, T)) for e, c in pairs])
+        if stated is None:
+            raise
+        table = stated
+    return from_table(table, argument)
 
 
 def table_pairs(table: BranchTable) -> tuple[tuple[Expr, Any], ...]:

@@ -11,6 +11,7 @@ rational number.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import inf, lcm, log2
 from typing import Any
 
@@ -19,7 +20,15 @@ from sympy import Add, Expr, Mul, Pow, Rational, S, exp, log, preorder_traversal
 from symact.errors import DomainError, SymactError
 from symact.reading.limits import MAGNITUDE_BITS, NUMBER_BITS, ROOT_BITS
 
-__all__ = ["check_argument", "check_function", "check_power", "check_product", "check_result", "check_sum"]
+__all__ = [
+    "check_argument",
+    "check_function",
+    "check_power",
+    "check_product",
+    "check_result",
+    "check_sum",
+    "check_vector",
+]
 
 _DIGITS = int(NUMBER_BITS * log2(2) / log2(10))
 _INFINITE = (S.Infinity, S.NegativeInfinity, S.ComplexInfinity, S.NaN)
@@ -58,6 +67,14 @@ def check_function(name: str, arguments: list[Expr]) -> None:
         check_argument(name, argument)
     spread = sum(abs(_magnitude(a)) for a in arguments[1:] if a.is_number and a != 0)
     if _log_height(arguments[0]) * 2.0 ** min(spread, 1000) > NUMBER_BITS:
+        raise DomainError(_TOO_LARGE)
+
+
+def check_vector(name: str, entries: list[Expr], values: list[Expr]) -> None:
+    """Refuse a function of a vector with large constants, or whose exponentials would add up to a huge number."""
+    for entry in (*entries, *values):
+        check_argument(name, entry)
+    if 2 * len(entries) * sum(map(_log_height, entries)) > NUMBER_BITS:
         raise DomainError(_TOO_LARGE)
 
 
@@ -109,13 +126,13 @@ def _height(expr: Expr) -> float:
 
 def _mass(expr: Expr) -> float:
     """Bound the numbers in an exponent: the sum over its terms of the magnitudes of their numeric factors."""
-    return sum(_size(Mul.make_args(term)) for term in Add.make_args(expr))
+    return sum(_size(Mul.make_args(term)) for term in _terms(expr))
 
 
 def _log_height(expr: Expr) -> float:
     """Bound the bits of the number that ``exp(expr)`` evaluates to by way of logarithms in its terms."""
     total = 0.0
-    for term in Add.make_args(expr):
+    for term in _terms(expr):
         factors = Mul.make_args(term)
         bits = sum(_height(f.args[0]) for f in factors if isinstance(f, log))
         others = [f for f in factors if not isinstance(f, log)]
@@ -124,6 +141,16 @@ def _log_height(expr: Expr) -> float:
         if bits:
             total += bits * _size(others)
     return total
+
+
+def _terms(expr: Expr) -> Iterator[Expr]:
+    """Yield the terms of a sum, the numbers before sums in it multiplied out."""
+    for term in Add.make_args(expr):
+        number, rest = term.as_coeff_Mul()
+        if rest.is_Add:
+            yield from (number * inner for inner in _terms(rest))
+        else:
+            yield term
 
 
 def _size(factors: Any) -> float:

@@ -32,6 +32,7 @@ from symact.reading.bounds import (
     check_product,
     check_result,
     check_sum,
+    check_vector,
 )  # fmt: skip
 from symact.reading.fuse import Fuse, FuseBlown
 from symact.reading.heads import CORE, Head, Vocabulary
@@ -49,6 +50,7 @@ from symact.reading.syntax import (
     Product,
     Relation,
     Sum,
+    Vector,
     bottom_up,
 )  # fmt: skip
 from symact.reading.wording import cases_from_rows
@@ -72,9 +74,14 @@ _POWERS: Mapping[Head, Callable[..., tuple[Expr, Expr]]] = {
 }
 
 
-def build(root: Node, text: str, vocabulary: Vocabulary, symbols: Mapping[str, Symbol]) -> Any:
-    """Return the SymPy object that a tree describes, or raise one ParseError at the place that would not do."""
-    builder = _Builder(vocabulary, symbols)
+def build(
+    root: Node, text: str, vocabulary: Vocabulary, symbols: Mapping[str, Symbol], *, spread_fractions: bool = False
+) -> Any:
+    """Return the SymPy object that a tree describes, or raise one ParseError at the place that would not do.
+
+    With `spread_fractions`, a fraction times a sum is spread over the sum: LaTeX prints both forms alike.
+    """
+    builder = _Builder(vocabulary, symbols, spread_fractions)
     node = root
     try:
         with Fuse(CALLS, SECONDS):
@@ -101,7 +108,8 @@ def _one_line(error: Exception) -> str:
 class _Builder:
     """The values of the nodes built so far, and how to build the next."""
 
-    def __init__(self, vocabulary: Vocabulary, symbols: Mapping[str, Symbol]) -> None:
+    def __init__(self, vocabulary: Vocabulary, symbols: Mapping[str, Symbol], spread_fractions: bool) -> None:
+        self.spread_fractions = spread_fractions
         self.vocabulary = vocabulary
         self.symbols = symbols
         self.values: dict[int, Any] = {}
@@ -117,7 +125,7 @@ class _Builder:
             case Sum():
                 return _sum(self._numbers(node.terms, "a term of a sum"))
             case Product():
-                return _product(self._numbers(node.factors, "a factor of a product"))
+                return _product(self._numbers(node.factors, "a factor of a product"), self.spread_fractions)
             case Power():
                 base, exponent = self._numbers(node.children, "a part of a power")
                 return _power(base, exponent)
@@ -131,6 +139,8 @@ class _Builder:
                 return self._rows(node)
             case Call():
                 return self._call(node)
+            case Vector():
+                return self._vector(node)
         raise TypeError(f"unknown node {type(node).__name__}")
 
     def _of(self, nodes: tuple[Node, ...]) -> list[Any]:
@@ -176,6 +186,8 @@ class _Builder:
 
     def _call(self, node: Call) -> Any:
         head = self.vocabulary.find(node.name)
+        if head.vector:
+            raise DefinitionError(f"{node.name} must have a list of entries; write {node.name}([x, y])")
         _check_count(node, head)
         if head is CORE["Piecewise"]:
             return head.build(*self._branches(node.arguments))
@@ -189,15 +201,38 @@ class _Builder:
         values = self._numbers(node.values, what)
         return _apply(node.name, head, arguments, dict(zip(node.keywords, values, strict=True)))
 
+    def _vector(self, node: Vector) -> Any:
+        head = self.vocabulary.find(node.name)
+        if not head.vector:
+            raise DefinitionError(f"{node.name} must have a number as its argument, not a list; write {node.name}(x)")
+        n = len(node.entries)
+        if n < head.least or (head.most is not None and n > head.most):
+            raise DefinitionError(f"the list of {node.name} must have {head.least} to {head.most} entries, not {n}")
+        _check_keywords(node, head)
+        entries = self._numbers(node.entries, f"an entry of {node.name}")
+        values = self._numbers(node.values, f"an argument of {node.name}")
+        check_vector(node.name, entries, values)
+        return head.build(entries, node.index, **dict(zip(node.keywords, values, strict=True)))
+
 
 def _sum(terms: list[Expr]) -> Expr:
     check_sum(terms)
     return Add(*terms)
 
 
-def _product(factors: list[Expr]) -> Expr:
+def _product(factors: list[Expr], spread_fractions: bool = False) -> Expr:
     check_product(factors)
+    rational = [f for f in factors if f.is_Rational]
+    others = [f for f in factors if not f.is_Rational]
+    if rational and len(others) == 1 and others[0].is_Add:
+        number = Mul(*rational)
+        return _multiple(number, others[0]) if number.is_Integer or not spread_fractions else number * others[0]
     return Mul(*factors)
+
+
+def _multiple(number: Expr, terms: Expr) -> Expr:
+    """Return a number times a sum as it is written: the form of SymPy's that stays undistributed."""
+    return Mul(number, terms, evaluate=False) if number not in (S.Zero, S.One) else number * terms
 
 
 def _power(base: Expr, exponent: Expr) -> Expr:
@@ -220,6 +255,10 @@ def _check_count(node: Call, head: Head) -> None:
         more = "" if head.most == head.least else " or more" if head.most is None else f" to {head.most}"
         wanted = f"{head.least}{more}"
         raise DefinitionError(f"{node.name} must have {wanted} arguments, not {given}")
+    _check_keywords(node, head)
+
+
+def _check_keywords(node: Call | Vector, head: Head) -> None:
     for keyword in node.keywords:
         if keyword not in head.keywords:
             known = ", ".join(head.keywords) or "none"

@@ -194,7 +194,7 @@ class _Parser(LatexCursor):
             return fraction(self, token) if token.text == r"\frac" else root(self, token)
         if token.text in COMMANDS:
             joined = token.text + self.next.text
-            if self.next.kind == "command" and joined in self.vocabulary.heads:
+            if self.next.kind in ("command", "word") and joined in self.vocabulary.heads:
                 self.take()
                 return function(self, joined, token)
             return function(self, COMMANDS[token.text], token)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from symact.reading.heads import Head
 from symact.reading.latex_cursor import LatexCursor
 from symact.reading.latex_names import CLOSING, INVERSES, REFUSED, greek
-from symact.reading.syntax import Call, Node, Number, Power, Product, divided, multiplied
+from symact.reading.syntax import Call, Node, Number, Power, Product, Vector, divided, multiplied
 from symact.reading.text import Token
 
 __all__ = ["SIGN", "fraction", "function", "root"]
@@ -24,6 +25,10 @@ def function(cursor: LatexCursor, name: str, token: Token) -> Node:
     exponent, index = scripts(cursor, name)
     if isinstance(exponent, Number) and exponent.value == -1 and name in INVERSES:
         name, exponent = INVERSES[name], None
+    head = cursor.vocabulary.find(name)
+    if head.vector and index is None:
+        vector = components(cursor, name, head, token)
+        return vector if exponent is None else Power(token.at, vector, exponent)
     given = arguments(cursor, token)
     if index is not None:
         if name not in _INDEXED:
@@ -31,6 +36,40 @@ def function(cursor: LatexCursor, name: str, token: Token) -> Node:
         given.append(index)
     call = Call(token.at, name, tuple(given))
     return call if exponent is None else Power(token.at, call, exponent)
+
+
+def components(cursor: LatexCursor, name: str, head: Head, token: Token) -> Node:
+    r"""Read the entries and parameters of a vector, and the index after them: ``\left(x, y; 2\right)_{0}``."""
+    opened = cursor.next
+    if opened.text not in CLOSING:
+        cursor.fail(f"the entries of {name} must stand in parentheses; write {name}(x, y)_{{0}}")
+    cursor.take()
+    entries = _listed(cursor)
+    values = _listed(cursor) if cursor.skip(";") else []
+    cursor.expect(CLOSING[opened.text], opened)
+    if len(values) > len(head.keywords):
+        known = ", ".join(head.keywords) or "none"
+        cursor.fail(f"{name} has {len(values)} parameters, but its only ones are: {known}; leave some out", token.at)
+    keywords = head.keywords[: len(values)]
+    return Vector(token.at, name, tuple(entries), _component(cursor), tuple(values), keywords)
+
+
+def _listed(cursor: LatexCursor) -> list[Node]:
+    found = [cursor.inside()]
+    while cursor.skip(","):
+        found.append(cursor.inside())
+    return found
+
+
+def _component(cursor: LatexCursor) -> int | None:
+    """Read the index of a component, if it is there."""
+    at = cursor.next.at
+    if not cursor.skip("_"):
+        return None
+    index = cursor.script()
+    if not isinstance(index, Number) or index.value.denominator != 1 or index.value < 0:
+        cursor.fail("an index of a component must be a whole number from 0; write _{0}", at)
+    return int(index.value)
 
 
 def check_known(cursor: LatexCursor, name: str, token: Token) -> None:

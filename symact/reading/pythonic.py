@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import NoReturn
 
-from symact.errors import ParseError
 from symact.reading.build import CONSTANTS
 from symact.reading.cursor import Cursor
 from symact.reading.heads import CORE
-from symact.reading.limits import TOKENS
 from symact.reading.names import name_problem, spelled
+from symact.reading.python_tokens import python_tokens
 from symact.reading.syntax import (
     Call,
     Constant,
@@ -23,6 +21,7 @@ from symact.reading.syntax import (
     Power,
     Relation,
     Sum,
+    Vector,
     divided,
     grouped,
     multiplied,
@@ -32,34 +31,7 @@ from symact.reading.text import Token, number_value
 
 __all__ = ["parse_python"]
 
-_TOKEN = re.compile(
-    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[^\W\d]\w*)"
-    r"|(?P<operator>\*\*|<=|>=|==|!=|//|:=|[-+*/()<>,=&|~])"
-)
-_SPACE = re.compile(r"\s*")
-_SIGNS = {"−": "-", "×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "¬": "~",
-          "∧": "&", "∨": "|"}  # fmt: skip
-_WORDS = {"and": "&", "or": "|", "not": "~"}
-_REFUSED = {
-    "^": "'^' is no power in Python-like text; write **",
-    ".": "a formula must not take attributes with '.'; write names, numbers and functions",
-    "[": "a formula must not index with '['; write x_1 for a symbol with an index",
-    "]": "a formula must not index with ']'; write x_1 for a symbol with an index",
-    "{": 'a brace belongs to LaTeX; read the text with syntax="latex"',
-    "}": 'a brace belongs to LaTeX; read the text with syntax="latex"',
-    "\\": 'a backslash belongs to LaTeX; read the text with syntax="latex"',
-    "$": 'a dollar sign belongs to LaTeX; read the text with syntax="latex"',
-    "'": "a formula must not contain quoted text; write names without quotes",
-    '"': "a formula must not contain quoted text; write names without quotes",
-    "!": "factorials are not read; write the number",
-    ":": "a formula must define nothing with ':'; write the formula, a choice as cases(x, (x, x > 0), (0, True))",
-    "//": "'//' is not read; write / for a quotient",
-    ":=": "a formula must not assign; write the formula alone",
-    "√": "'√' is not read; write sqrt(x)",
-    "∞": "'∞' is not read; write oo",
-    "%": "'%' is not read; write the formula with / and *",
-    ";": "one formula is read at a time; leave out what follows the ';'",
-}
+_NO_INDEX = "a formula must not index with '%s'; write x_1 for a symbol with an index"
 # How tightly operators bind: comparisons above & and |, as in mathematics.
 _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _POWER = range(1, 9)
 _BINDING = {"|": _OR, "&": _AND, "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER} | dict.fromkeys(
@@ -69,46 +41,11 @@ _BINDING = {"|": _OR, "&": _AND, "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PROD
 
 def parse_python(text: str, known: Collection[str] = ()) -> Node:
     """Return the tree of a Python-like formula; `known` are names that are symbols whatever else they may mean."""
-    parser = _Parser(_tokens(text), text, known)
+    parser = _Parser(python_tokens(text), text, known)
     node = parser.expression(0)
     if parser.next.kind != "end":
         parser.refuse_next()
     return node
-
-
-def _tokens(text: str) -> list[Token]:
-    tokens: list[Token] = []
-    at, end = 0, len(text)
-    while (at := _after_space(text, at)) < end:
-        if len(tokens) >= TOKENS:
-            raise ParseError(f"a formula must have at most {TOKENS} parts; write it in smaller ones", text, at)
-        token = _token(text, at)
-        tokens.append(token)
-        at += token.width or len(token.text)
-    return [*tokens, Token("end", "", end)]
-
-
-def _after_space(text: str, at: int) -> int:
-    match = _SPACE.match(text, at)
-    return match.end() if match else at
-
-
-def _token(text: str, at: int) -> Token:
-    if match := _TOKEN.match(text, at):
-        kind, written = match.lastgroup or "", match[0]
-        if written in _WORDS:
-            return Token("operator", _WORDS[written], at, width=len(written))
-        if written in _REFUSED:
-            raise ParseError(_REFUSED[written], text, at)
-        return Token(kind, written, at)
-    character = text[at]
-    if character in _SIGNS:
-        return Token("operator", _SIGNS[character], at, width=1)
-    if character in _REFUSED:
-        raise ParseError(_REFUSED[character], text, at)
-    if character.isdigit() or character.isnumeric():
-        raise ParseError(f"a number must be written in digits 0-9, not {character!r}; write ** for powers", text, at)
-    raise ParseError(f"a formula must not contain {character!r}; write names, numbers and operators", text, at)
 
 
 class _Parser(Cursor):
@@ -122,6 +59,8 @@ class _Parser(Cursor):
             left = self.prefix()
             while (binding := _BINDING.get(self.next.text, 0)) > above:
                 left = self.infix(left, binding)
+            if self.next.text == "[":
+                self.fail(_NO_INDEX % "[")
             return left
 
     def infix(self, left: Node, binding: int) -> Node:
@@ -234,13 +173,14 @@ class _Parser(Cursor):
 
     def call(self, name: str, token: Token) -> Node:
         opened = self.take()
+        if self.next.text == "[":
+            return self.vector(name, token, opened)
         arguments: list[Node] = []
         values: list[Node] = []
         keywords: list[str] = []
         while self.next.text != ")":
-            if self.next.kind == "name" and self.token(self.index + 1).text == "=":
-                keywords.append(spelled(self.take().text))
-                self.take()
+            if self.at_keyword():
+                keywords.append(self.keyword())
                 values.append(self.expression(0))
             elif keywords:
                 self.fail("an argument without a name must come before those with one; put it first")
@@ -250,6 +190,43 @@ class _Parser(Cursor):
                 break
         self.expect(")", opened)
         return Call(token.at, name, tuple(arguments), tuple(values), tuple(keywords))
+
+    def at_keyword(self) -> bool:
+        return self.next.kind == "name" and self.token(self.index + 1).text == "="
+
+    def keyword(self) -> str:
+        """Read the name of an argument, and the sign after it."""
+        name = spelled(self.take().text)
+        self.take()
+        return name
+
+    def vector(self, name: str, token: Token, opened: Token) -> Node:
+        """Read ``[entries], keywords)``, and the index in brackets if one follows."""
+        bracket = self.take()
+        entries = [self.expression(0)]
+        while self.skip(","):
+            entries.append(self.expression(0))
+        self.expect("]", bracket)
+        values: list[Node] = []
+        keywords: list[str] = []
+        while self.skip(",") and self.next.text != ")":
+            if not self.at_keyword():
+                self.fail(f"after its list {name} must have arguments with names only; put entries inside the [ ]")
+            keywords.append(self.keyword())
+            values.append(self.expression(0))
+        self.expect(")", opened)
+        return Vector(token.at, name, tuple(entries), self.component(), tuple(values), tuple(keywords))
+
+    def component(self) -> int | None:
+        """Read ``[integer]``, if it is there."""
+        opened = self.next
+        if not self.skip("["):
+            return None
+        if not (self.next.kind == "number" and self.next.text.isdigit()):
+            self.fail(f"an index must be a whole number from 0, not {self.shown()}; write [0]")
+        digits = self.take()
+        self.expect("]", opened)
+        return int(number_value(digits.text, self.text, digits.at))
 
     def refuse_next(self) -> NoReturn:
         token = self.next
@@ -261,6 +238,8 @@ class _Parser(Cursor):
             self.fail("')' must close a '('; delete it or open one")
         if token.text in ("if", "else"):
             self.fail("a choice must be written as cases(x, (x, x > 0), (0, True))")
+        if token.text in ("[", "]"):
+            self.fail(_NO_INDEX % token.text)
         if token.kind in ("name", "number") or token.text == "(":
             self.fail(f"an operator must stand before {self.shown()}; write * for a product")
         self.fail(f"a number, name or '(' must stand here, not {self.shown()}")

@@ -106,14 +106,18 @@ def _read(
             raise TypeError(f"symbols must map names to Symbols, which {name!r}: {symbol!r} does not")
     check_text(text)
     vocabulary = Vocabulary(heads)
-    tree = _parse(text, syntax, vocabulary, known, definitions)
-    return build(tree, text, vocabulary, known)
+    is_latex = syntax == "latex" or (syntax == "auto" and _looks_like_latex(text))
+    tree = _parse(text, is_latex, vocabulary, known, definitions)
+    return build(tree, text, vocabulary, known, spread_fractions=is_latex)
 
 
-def _parse(text: str, syntax: str, vocabulary: Vocabulary, known: Mapping[str, Symbol], definitions: bool) -> Node:
-    is_latex = syntax == "latex" or (syntax == "auto" and any(c in text for c in "\\{$"))
+def _looks_like_latex(text: str) -> bool:
+    return any(c in text for c in "\\{$") or _BARE_LATEX.fullmatch(text) is not None
+
+
+def _parse(text: str, is_latex: bool, vocabulary: Vocabulary, known: Mapping[str, Symbol], definitions: bool) -> Node:
     try:
-        if is_latex or (syntax == "auto" and _BARE_LATEX.fullmatch(text)):
+        if is_latex:
             return parse_latex(text, vocabulary, known, definitions)
         return parse_python(text, known)
     except RecursionError:

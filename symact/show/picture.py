@@ -45,6 +45,9 @@ class Plot:
     figure: Any
     curves: tuple[Curve, ...]
 
+    def __repr__(self) -> str:
+        return f"<Plot of {len(self.curves)} curve{'s' * (len(self.curves) != 1)}; save(path) writes it>"
+
     def save(self, path: str | os.PathLike[str], *, dpi: float = 300) -> Path:
         """Write the plot to a file, whole or not at all, and return its path.
 
