@@ -159,7 +159,7 @@ def test_a_number_before_a_sum_stays_there(expr: Expr) -> None:
 def test_a_number_before_a_sum_is_the_object_of_sympy() -> None:
     assert parse("2*(x + 1)") == Mul(2, x + 1, evaluate=False) != 2 * x + 2
     assert parse("2*(x + 1)/3").args == (Rational(2, 3), x + 1)
-    assert parse(r"2 (x + 1)") == Mul(2, x + 1, evaluate=False)
+    assert parse("2 (x + 1)", syntax="latex") == Mul(2, x + 1, evaluate=False)
     assert parse(r"\frac{2 (x + 1)}{3}") == 2 * x / 3 + Rational(2, 3)
     assert parse("0*(x + 1)") == 0
     assert parse("2*(x + 1)/2") == x + 1
