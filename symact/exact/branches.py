@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Rational, S, Symbol, simplify
+from sympy import Expr, Rational, S, Symbol, simplify, sympify
 
 from symact.errors import SymactError
 from symact.exact.order import compare, distinct_sorted, midpoints, sign
@@ -93,6 +93,7 @@ class BranchTable:
 
     def at(self, point: Expr) -> Expr:
         """Return the value at a finite point; ``nan`` where the function is not defined."""
+        point = sympify(point, strict=True)
         i, on = self.locate(point)
         if on:
             return self.values[i]
@@ -100,6 +101,7 @@ class BranchTable:
 
     def subs(self, replacements: dict[Expr, Expr]) -> BranchTable:
         """Return the table with parameters or the variable's name exchanged, unevaluated branches left as they are."""
+        replacements = {old: sympify(new, strict=True) for old, new in replacements.items()}
         variable = replacements.get(self.variable, self.variable)
         if not isinstance(variable, Symbol):
             raise TypeError(f"the variable of a table must stay a symbol, not {variable!r}")
@@ -151,7 +153,7 @@ def branch_table(expr: Expr, variable: Symbol) -> BranchTable:
     >>> branch_table(Abs(x - 1) - Abs(1 - x), x).pieces
     (0,)
     """
-    table = _table(expr.subs(variable, T))
+    table = _table(sympify(expr, strict=True).subs(variable, T))
     return table if variable == T else table.subs({T: variable})
 
 

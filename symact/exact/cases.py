@@ -168,10 +168,12 @@ def cases(argument: Any, *pairs: tuple[Any, Any]) -> Expr:
     """
     argument = sympify(argument, strict=True)
     variable = argument if isinstance(argument, Symbol) else Symbol("t")
+    # Strictly, since Piecewise would execute a text.
+    pairs = tuple((sympify(e, strict=True), sympify(c, strict=True)) for e, c in pairs)
     try:
         table = branch_table(Piecewise(*pairs, evaluate=False), variable).subs({variable: T})
     except UndecidedError:
-        stated = stated_table([(sympify(e).subs(variable, T), sympify(c).subs(variable, T)) for e, c in pairs])
+        stated = stated_table([(e.subs(variable, T), c.subs(variable, T)) for e, c in pairs])
         if stated is None:
             raise
         table = stated

@@ -15,6 +15,7 @@ from sympy import AccumBounds, Expr, S, Symbol, exp, trigsimp
 from sympy import limit as sympy_limit
 from sympy.functions.elementary.hyperbolic import HyperbolicFunction
 
+from symact.arithmetic.numbers import exact
 from symact.errors import NoLimitError, UndecidedError
 from symact.exact.branches import BranchTable, branch_table
 from symact.exact.continuity import limit_by_continuity
@@ -64,7 +65,7 @@ def limit(expr: Subject, variable: Symbol | None = None, point: Any = S.Infinity
         raise ValueError(f"direction must be '+', '-' or '+-', not {direction!r}")
     body, variable = univariate(expr, variable)
     table = branch_table(body, variable)
-    point = S(point) if isinstance(point, int) else point
+    point = exact(point, "point", infinite=True)
     if point in (S.Infinity, S.NegativeInfinity):
         return at_infinity(table, point)
     sides = [one_sided(table, point, side) for side in direction]

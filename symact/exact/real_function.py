@@ -31,6 +31,12 @@ class RealFunction(Function):
 
     is_commutative: ClassVar[bool] = True
 
+    def __new__(cls, *arguments: Any, **options: Any) -> Any:
+        for argument in arguments:
+            if isinstance(argument, str):  # which SymPy would execute
+                raise TypeError(f"an argument of {cls.__name__} must be an expression, not the text {argument!r}")
+        return super().__new__(cls, *arguments, **options)
+
     @classmethod
     def table_for(cls, parameters: tuple[Expr, ...]) -> BranchTable:
         """Return the branch table in ``T`` for those parameters."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cmp_to_key, lru_cache
 
-from sympy import Dummy, Expr, Mul, Pow, Rational, S, Symbol, exp, factor_terms, sqrt
+from sympy import Dummy, Expr, Mul, Pow, Rational, S, Symbol, exp, factor_terms, sqrt, sympify
 
 from symact.arithmetic.balls import ball, compare, evaluate, jet, sign
 from symact.arithmetic.isolation import Bracket, fraction_ends, isolate, refine, simplest
@@ -64,7 +64,8 @@ def real_roots(
     >>> [root.n(6) for root in real_roots(tanh(x) - x / 2, x)]
     [-1.91501, 0, 1.91501]
     """
-    return _real_roots(S(expr).xreplace({variable: T}), S(lower), S(upper))
+    expr, lower, upper = (sympify(given, strict=True) for given in (expr, lower, upper))
+    return _real_roots(expr.xreplace({variable: T}), lower, upper)
 
 
 @lru_cache(maxsize=4096)

@@ -48,6 +48,8 @@ class Component(Function):
     is_commutative: ClassVar[bool] = True
 
     def __new__(cls, index: Any, *entries: Any, **options: Any) -> Any:
+        if any(isinstance(entry, str) for entry in entries):  # which SymPy would execute
+            raise TypeError(f"the entries of {cls.text} must be expressions, not text; read it with sa.parse")
         if not 0 <= int(index) < len(entries):
             raise ValueError(f"the index of {cls.text} must be in range({len(entries)}), not {index}")
         node = super().__new__(cls, Integer(index), *entries, **options)

@@ -225,7 +225,7 @@ def _request(args: tuple[Any, ...]) -> tuple[Expr, tuple[Symbol, ...]]:
     if isinstance(expression, FunctionClass):
         expression = expression(*variables)
     elif isinstance(expression, (int, float)) and not isinstance(expression, bool):
-        expression = sympify(expression)
+        expression = sympify(expression, strict=True)
     if not isinstance(expression, Expr):
         raise TypeError(
             f"the function must be an expression or activation, not {expression!r}; read text with sa.parse"
