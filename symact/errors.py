@@ -10,7 +10,9 @@ from __future__ import annotations
 __all__ = [
     "DefinitionError",
     "DomainError",
+    "FormatError",
     "MissingExtraError",
+    "NetworkError",
     "NoLimitError",
     "NotSmoothError",
     "ParseError",
@@ -31,6 +33,14 @@ class DefinitionError(SymactError, ValueError):
 
 class DomainError(SymactError, ValueError):
     """A function was asked for where it is not defined."""
+
+
+class FormatError(SymactError, ValueError):
+    """A file or document is not what its format allows, or asks for what is not served; the message says where."""
+
+
+class NetworkError(SymactError, ValueError):
+    """A network contradicts itself: a cycle, a missing input, a name given twice, shapes that do not fit."""
 
 
 class NoLimitError(SymactError, ValueError):

@@ -1,0 +1,146 @@
+"""The slow, obvious way to evaluate a network: step by step, on arrays of numbers or of exact objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from symact.networks.operation import Array
+from symact.networks.operations import OPERATIONS
+from symact.networks.shapes import Shape, shown
+from symact.networks.step import Step
+from symact.networks.weights import exact_array, is_symbolic
+
+if TYPE_CHECKING:
+    from symact.networks.network import Network
+
+__all__ = ["Arguments", "bind_arguments", "needed", "run"]
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """The inputs of one evaluation.
+
+    Attributes
+    ----------
+    arrays : mapping of str to array
+        With all axes.
+    axes : mapping of str to int
+        The lengths of the named axes.
+    single : bool
+        Whether the named first axis had been left out.
+    dtype : dtype
+        In which is computed; of objects where it is exact.
+    """
+
+    arrays: Mapping[str, Array]
+    axes: Mapping[str, int]
+    single: bool
+    dtype: np.dtype[Any]
+
+    def shown(self, value: Array) -> Array:
+        """Return a result as the caller sees it: without the axis that was left out."""
+        return value[0] if self.single and value.ndim and value.shape[0] == 1 else value
+
+
+def bind_arguments(network: Network, arguments: Sequence[Any], named: Mapping[str, Any]) -> Arguments:
+    """Return the arguments of a call, checked against the inputs of the network."""
+    given = _by_name(network, arguments, named)
+    arrays = {name: _array(value, name) for name, value in given.items()}
+    exact = any(a.dtype == object for a in arrays.values()) or _must_be_exact(network)
+    dtype = np.dtype(object) if exact else np.result_type(*arrays.values(), np.float16)
+    single = _is_single(network, arrays)
+    axes: dict[str, int] = {}
+    for name, array in arrays.items():
+        full = array[None] if single and _leads(network.inputs[name]) else array
+        arrays[name] = exact_array(full, name) if exact else full.astype(dtype, copy=False)
+        _match(name, network.inputs[name], full.shape, axes)
+    return Arguments(arrays, axes, single, dtype)
+
+
+def _by_name(network: Network, arguments: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+    names = list(network.inputs)
+    if len(arguments) > len(names):
+        raise TypeError(f"the network has {len(names)} inputs ({', '.join(names)}), not {len(arguments)}")
+    given = dict(zip(names, arguments, strict=False))
+    for name, value in named.items():
+        if name not in network.inputs or name in given:
+            raise TypeError(f"{name!r} is no input that is still to be given; the inputs are {', '.join(names)}")
+        given[name] = value
+    missing = [n for n in names if n not in given]
+    if missing:
+        raise TypeError(f"the network needs {', '.join(missing)} too; its inputs are {', '.join(names)}")
+    return {n: given[n] for n in names}
+
+
+def _array(value: Any, name: str) -> Array:
+    array = np.asarray(value)
+    if array.dtype.kind in "biu":
+        return array.astype(np.float64)
+    if array.dtype == object or (array.dtype.kind == "f" and array.dtype.itemsize <= 8):
+        return array
+    raise TypeError(f"the input {name!r} must hold real numbers of at most 64 bits or expressions, not {array.dtype}")
+
+
+def _must_be_exact(network: Network) -> bool:
+    return any(is_symbolic(a) for a in (*network.parameters.values(), *network.constants.values()))
+
+
+def _leads(shape: Shape) -> bool:
+    return bool(shape) and isinstance(shape[0], str)
+
+
+def _is_single(network: Network, arrays: Mapping[str, Array]) -> bool:
+    """Return whether each input whose first axis is named comes without it."""
+    short = [a.ndim == len(network.inputs[n]) - 1 for n, a in arrays.items() if _leads(network.inputs[n])]
+    return bool(short) and all(short)
+
+
+def _match(name: str, shape: Shape, given: tuple[int, ...], axes: dict[str, int]) -> None:
+    fits = len(given) == len(shape) and all(
+        axes.setdefault(axis, n) == n if isinstance(axis, str) else axis == n
+        for axis, n in zip(shape, given, strict=True)
+    )
+    if not fits:
+        raise ValueError(f"the input {name!r} must have the shape {shown(shape)}, not {shown(given)}")
+
+
+def run(network: Network, arguments: Arguments, wanted: Iterable[str]) -> dict[str, Array]:
+    """Return the values that are wanted."""
+    wanted = list(wanted)
+    values: dict[str, Array] = dict(arguments.arrays)
+    for source in (network.parameters, network.constants):
+        values.update((name, _converted(array, arguments.dtype, name)) for name, array in source.items())
+    for step in needed(network.steps, wanted):
+        operands = [values[i] for i in step.inputs]
+        options = {name: _resolved(value, arguments.axes) for name, value in step.options}
+        value = OPERATIONS[step.operation].evaluate(operands, options)
+        values[step.name] = value if value.dtype == arguments.dtype else value.astype(arguments.dtype)
+    return {name: values[name] for name in wanted}
+
+
+def _converted(array: Array, dtype: np.dtype[Any], name: str) -> Array:
+    if dtype == object:
+        return array if array.dtype == object else exact_array(array, name)
+    return array.astype(dtype, copy=False)
+
+
+def _resolved(value: Any, axes: Mapping[str, int]) -> Any:
+    """Return an option with the lengths of its named axes."""
+    if isinstance(value, tuple) and any(isinstance(v, str) for v in value):
+        return tuple(axes[v] if isinstance(v, str) else v for v in value)
+    return value
+
+
+def needed(steps: Sequence[Step], wanted: Iterable[str]) -> list[Step]:
+    """Return the steps that the wanted values are made of, in order."""
+    live = set(wanted)
+    kept = []
+    for step in reversed(steps):
+        if step.name in live:
+            live.update(step.inputs)
+            kept.append(step)
+    return kept[::-1]

@@ -1,0 +1,62 @@
+"""Shapes whose first axes may be unknown: an axis is a length, or the name of a length given at evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+__all__ = ["Axis", "Shape", "as_shape", "broadcast", "count", "shown"]
+
+Axis: TypeAlias = int | str
+Shape: TypeAlias = tuple[Axis, ...]
+
+
+def as_shape(value: Iterable[Axis], owner: str) -> Shape:
+    """Return a checked shape: each axis a length of 0 or more, or a name."""
+    shape = tuple(value)
+    for axis in shape:
+        if (
+            isinstance(axis, bool)
+            or not isinstance(axis, int | str)
+            or axis == ""
+            or (isinstance(axis, int) and axis < 0)
+        ):
+            raise ValueError(f"an axis of {owner} must be a length of 0 or more, or a name, not {axis!r}")
+    return shape
+
+
+def broadcast(shapes: Sequence[Shape], owner: str) -> Shape:
+    """Return the shape that arrays of these shapes have together, by NumPy's rules.
+
+    A named axis fits itself and 1; whether it fits a length is known only at evaluation, so that is refused.
+    """
+    rank = max(map(len, shapes))
+    padded = [(1,) * (rank - len(s)) + s for s in shapes]
+    axes: list[Axis] = []
+    for place in zip(*padded, strict=True):
+        lengths = [a for a in dict.fromkeys(place) if a != 1]
+        if len(lengths) > 1:
+            raise ValueError(
+                f"the shapes of the inputs of {owner} must fit each other, not {', '.join(map(shown, shapes))}"
+            )
+        axes.append(lengths[0] if lengths else 1)
+    return tuple(axes)
+
+
+def count(shape: Shape) -> int | None:
+    """Return how many entries an array of this shape has; None where that depends on a named axis."""
+    total = 1
+    for axis in shape:
+        if isinstance(axis, str):
+            return None
+        total *= axis
+    return total
+
+
+def shown(shape: Shape) -> str:
+    """Return a shape as people write it.
+
+    >>> shown(("N", 3)), shown((2,)), shown(())
+    ('N x 3', '2', 'scalar')
+    """
+    return " x ".join(map(str, shape)) or "scalar"

@@ -1,0 +1,37 @@
+"""A step: one named array, made by one operation from others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Step"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One named value of a network and how it is made.
+
+    Attributes
+    ----------
+    name : str
+        Of the value.
+    operation : str
+        A row of the table of operations.
+    inputs : tuple of str
+        The names of the values it is made of.
+    options : tuple of (str, value)
+        What else the operation needs, sorted by name: numbers, texts, tuples of them, expressions.
+    """
+
+    name: str
+    operation: str
+    inputs: tuple[str, ...]
+    options: tuple[tuple[str, Any], ...] = ()
+
+    def __getitem__(self, option: str) -> Any:
+        return dict(self.options)[option]
+
+    def __repr__(self) -> str:
+        words = [*self.inputs, *(f"{k}={v!r}" for k, v in self.options)]
+        return f"{self.name} = {self.operation}({', '.join(words)})"

@@ -1,0 +1,74 @@
+"""Weights: arrays that cannot be written, of float32 or float64 numbers or of exact expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from sympy import Expr, MatrixBase, MatrixExpr, Rational, sympify
+
+from symact.networks.operation import Array
+
+__all__ = ["as_weight", "equal_weights", "exact_array", "is_symbolic"]
+
+
+def as_weight(value: Any, owner: str) -> Array:
+    """Return an unwritable array of numbers or of expressions.
+
+    Floating arrays keep their dtype (float16 becomes float32, which holds it), bools stay, integers and fractions become
+    exact; a matrix of SymPy becomes its entries.
+
+    Raises
+    ------
+    TypeError
+        For text, complex numbers and other objects.
+    ValueError
+        For nan or infinite weights.
+    """
+    if isinstance(value, MatrixExpr):
+        value = value.as_explicit()
+    if isinstance(value, MatrixBase):
+        value = value.tolist()
+    array = np.asarray(value)
+    if array.dtype == np.float16:
+        array = array.astype(np.float32)
+    if array.dtype.kind == "f" and array.dtype.itemsize <= 8:
+        if not np.isfinite(array).all():
+            raise ValueError(f"the weights of {owner!r} must be finite, not nan or inf")
+        array = array.astype(array.dtype.newbyteorder("="), copy=array.flags.writeable)
+    elif array.dtype.kind in "iuO":
+        array = exact_array(array, owner)
+    elif array.dtype != np.bool_:
+        raise TypeError(f"the weights of {owner!r} must be real numbers or expressions, not {array.dtype}")
+    array.setflags(write=False)
+    return array
+
+
+def exact_array(array: Array, owner: str) -> Array:
+    """Return an array of the same shape with exact entries: floats become the rationals they are."""
+    entries = [_exact(v, owner) for v in array.ravel().tolist()]
+    made = np.empty(len(entries), dtype=object)
+    made[:] = entries
+    return made.reshape(array.shape)
+
+
+def _exact(value: Any, owner: str) -> Expr:
+    if isinstance(value, float):
+        return Rational(*value.as_integer_ratio())
+    expr = None if isinstance(value, str) else sympify(value, strict=True)
+    if not isinstance(expr, Expr) or expr.is_Float or expr.is_finite is False:
+        raise TypeError(f"a weight of {owner!r} must be a finite real number or an expression, not {value!r}")
+    return expr
+
+
+def is_symbolic(array: Array) -> bool:
+    """Return whether an array has entries that are not numbers."""
+    return array.dtype == object and any(not e.is_number for e in array.flat)
+
+
+def equal_weights(first: Mapping[str, Array], second: Mapping[str, Array]) -> bool:
+    """Return whether two collections hold the same names in one order, dtypes, shapes and entries."""
+    return list(first) == list(second) and all(
+        a.dtype == b.dtype and np.array_equal(a, b) for a, b in zip(first.values(), second.values(), strict=True)
+    )
