@@ -120,10 +120,13 @@ from .show.plots import plot as plot
 from . import testing as testing
 
 from .networks import layers as layers
+from .networks.graph import unit_graph as unit_graph
 from .networks.derivatives import gradient as gradient
 from .networks.derivatives import hvp as hvp
 from .networks.derivatives import jacobian as jacobian
 from .networks.derivatives import jvp as jvp
 from .networks.derivatives import vjp as vjp
+from .networks.expressions import equations as equations
+from .networks.expressions import expression as expression
 from .networks.layers import mlp as mlp
 from .networks.network import Network as Network

@@ -17,6 +17,8 @@ TARGETS = {
     "plain_code": "symact.numeric.printing:plain_code",
     "mpmath_code": "symact.numeric.printing:mpmath_code",
     "jax_code": "symact.numeric.printing:jax_code",
+    "network_of_graph": "symact.networks.from_graph:network_of_graph",
+    "unit_graph": "symact.networks.graph:unit_graph",
     "latex_definition": "symact.show.latex:latex",
 }
 

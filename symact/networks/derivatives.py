@@ -39,9 +39,9 @@ def gradient(
     network : Network
     loss : Loss or str, optional
         One of :mod:`symact.losses`, between the output and a further input `target`; summed over the entries of an
-        example, and by `reduction` over examples. Without one the output itself, summed, is differentiated. At an output
-        that is a softmax, cross-entropy takes the logits, so that the derivative by them is p - y; in the same way the
-        binary one at a sigmoid.
+        example, and by `reduction` over examples. Without one the output itself, summed, is differentiated. At an
+        output that is a softmax, cross-entropy takes the logits, so that the derivative by them is p - y; in the same
+        way the binary one at a sigmoid.
     wrt : str or iterable of str, optional
         By which parameters or inputs; all parameters, unless stated.
     output : str, optional
@@ -51,8 +51,8 @@ def gradient(
     reduction : {"mean", "sum"}, optional
         Over the examples.
     distribution : bool, optional
-        Whether the targets of cross-entropy are known to have the sum 1, as one-hot vectors have: its derivative is then
-        p - y, else p sum(y) - y.
+        Whether the targets of cross-entropy are known to have the sum 1, as one-hot vectors have: its derivative is
+        then p - y, else p sum(y) - y.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def gradient(
         shape = writer.shape(value)
         total = writer.add("sum", value, axes=tuple(range(len(shape)))) if shape else value
     else:
-        options = {"target": target, "reduction": reduction, "distribution": distribution}
+        options: dict[str, Any] = {"target": target, "reduction": reduction, "distribution": distribution}
         total = write_loss(writer, value, loss, **options)
     if "loss" in names:
         raise KeyError("the name 'loss' is taken by the loss; rename that parameter")
@@ -121,8 +121,8 @@ def hvp(
 ) -> Network:
     """Return the network that multiplies the Hessian of a loss with a vector, forward over reverse mode.
 
-    The arguments are those of :func:`gradient`; each name in `wrt` gets an input ``"v_" + name``, the vector's part, and
-    an output of its name, the product's.
+    The arguments are those of :func:`gradient`; each name in `wrt` gets an input ``"v_" + name``, the vector's part,
+    and an output of its name, the product's.
     """
     options: dict[str, Any] = {"target": target, "reduction": reduction, "distribution": distribution}
     first = gradient(network, loss, wrt, output=output, **options)

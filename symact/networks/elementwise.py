@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from typing import Any
 
 import numpy as np
@@ -58,10 +58,12 @@ def _apply(arrays: Sequence[Array], options: Options) -> Array:
     if all(a.dtype != object for a in arrays):
         value = lambdify(slots, function)(*arrays)
         return np.asarray(value)
-    entries = np.frompyfunc(
-        lambda *values: function.xreplace(dict(zip(slots, map(sympify, values), strict=True))), len(slots), 1
-    )
-    return np.asarray(entries(*arrays), dtype=object)
+    return np.asarray(np.frompyfunc(partial(_exactly, function), len(slots), 1)(*arrays), dtype=object)
+
+
+def _exactly(function: Expr, *values: Any) -> Expr:
+    exact = (sympify(v, strict=True) for v in values)
+    return function.xreplace(dict(zip(SLOTS, exact, strict=False)))
 
 
 def _apply_pull(writer: Writer, step: Step, cotangent: str) -> Sequence[str | None]:
@@ -105,7 +107,7 @@ def _arithmetic(function: Callable[[Any, Any], Any]) -> Callable[[Sequence[Array
 
 def _quotient(a: Any, b: Any) -> Any:
     if a.dtype == object or b.dtype == object:
-        return np.frompyfunc(lambda p, q: sympify(p) / sympify(q), 2, 1)(a, b)
+        return np.frompyfunc(lambda p, q: sympify(p, strict=True) / sympify(q, strict=True), 2, 1)(a, b)
     return np.divide(a, b)
 
 

@@ -41,9 +41,9 @@ class Arguments:
     single: bool
     dtype: np.dtype[Any]
 
-    def shown(self, value: Array) -> Array:
-        """Return a result as the caller sees it: without the axis that was left out."""
-        return value[0] if self.single and value.ndim and value.shape[0] == 1 else value
+    def shown(self, value: Array, shape: Shape) -> Any:
+        """Return a result of a shape as the caller sees it: without the axis that was left out."""
+        return value[0] if self.single and _leads(shape) else value
 
 
 def bind_arguments(network: Network, arguments: Sequence[Any], named: Mapping[str, Any]) -> Arguments:
@@ -123,7 +123,7 @@ def run(network: Network, arguments: Arguments, wanted: Iterable[str]) -> dict[s
 
 
 def _converted(array: Array, dtype: np.dtype[Any], name: str) -> Array:
-    if dtype == object:
+    if dtype.hasobject:
         return array if array.dtype == object else exact_array(array, name)
     return array.astype(dtype, copy=False)
 

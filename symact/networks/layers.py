@@ -1,10 +1,11 @@
-"""Networks in layers: the multilayer perceptron, and layers that are put in a row, added to what they skip, or shared."""
+"""Networks in layers: the multilayer perceptron; layers in a row, added to what they skip, or shared."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -94,8 +95,8 @@ def mlp(
     hidden, output : Activation, Expr, vector activation, or a name, optional
         Of the hidden layers (``sa.relu`` unless stated) and of the last (the identity).
     weights : sequence of (W, b), {"he", "glorot", "lecun"}, optional
-        For each layer the matrix, of shape (fan-out, fan-in), and the bias; or how to draw normal weights, with biases of
-        0: of variance 2 / fan-in, 2 / (fan-in + fan-out) or 1 / fan-in. Unless stated the weights are symbols,
+        For each layer the matrix, of shape (fan-out, fan-in), and the bias; or how to draw normal weights, with biases
+        of 0: of variance 2 / fan-in, 2 / (fan-in + fan-out) or 1 / fan-in. Unless stated the weights are symbols,
         ``W1[i, j]`` and ``b1[i, 0]``, entries of SymPy's matrix symbols.
     seed : int, optional
         Of the drawing.
@@ -130,7 +131,7 @@ def mlp(
     """
     if len(sizes) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in sizes):
         raise ValueError(f"sizes must be two or more numbers of units, each 1 or more, not {sizes!r}")
-    pairs = list(zip(sizes, sizes[1:], strict=False))
+    pairs = list(pairwise(sizes))
     drawn = weights if isinstance(weights, (list, tuple)) else _initial(pairs, weights, seed, dtype, bias)
     if len(drawn) != len(pairs):
         raise NetworkError(f"weights must be {len(pairs)} pairs (W, b), one for each layer, not {len(drawn)}")

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from symact.errors import NetworkError
+from symact.hooks import hook
 from symact.networks.evaluate import Arguments, bind_arguments, run
 from symact.networks.operation import Array
 from symact.networks.operations import OPERATIONS
@@ -50,32 +51,63 @@ class Network:
     outputs: Mapping[str, str]
     shapes: Mapping[str, Shape]
 
-    def __call__(self, *arguments: Any, **named: Any) -> Any:
-        """Return the output for the inputs, a dictionary of them where there are several.
+    def __new__(cls, graph: Any) -> Network:
+        """Return the network of a graph of units, in the vocabulary of :mod:`symact.networks.graph`.
 
         Parameters
         ----------
-        *arguments, **named : array_like
-            The inputs in order or by name, of their shape. Where the first axis is named, it may be left out by all:
-            a single example. The dtype that comes in goes out: float32 stays, integers become float64. Arrays of exact
-            objects are computed exactly, and so is everything where a weight is symbolic.
+        graph : networkx.DiGraph
 
         Raises
         ------
-        TypeError
-            For a missing or an unknown input.
-        ValueError
-            For one of another shape.
+        NetworkError
+            For a cycle, a unit without inputs, an edge without a weight; the unit is named.
+
+        Examples
+        --------
+        >>> import networkx as nx
+        >>> g = nx.DiGraph()
+        >>> g.add_node("h", activation=sa.relu, bias=-1)
+        >>> g.add_edge("a", "h", weight=2)
+        >>> sa.Network(g)([3])
+        array([5.])
+        """
+        network: Network = hook("network_of_graph")(graph)
+        return network
+
+    @property
+    def graph(self) -> Any:
+        """The graph of units as a :class:`networkx.DiGraph`, made anew: :func:`symact.unit_graph`."""
+        return hook("unit_graph")(self)
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Return the output for the inputs, a dictionary of them where there are several.
+
+            Parameters
+            ----------
+            *arguments, **named : array_like
+                The inputs in order or by name, of their shape. Where the first axis is named, it may be left out by all:
+                a single example. The dtype that comes in goes out: float32 stays, integers become float64. Arrays of exact
+        objects are computed exactly, and so is everything where a weight is symbolic; exact weights and inputs of
+                numbers are computed in floats.
+
+            Raises
+            ------
+            TypeError
+                For a missing or an unknown input.
+            ValueError
+                For one of another shape.
         """
         arguments_ = bind_arguments(self, arguments, named)
         values = run(self, arguments_, self.outputs.values())
-        results = {name: arguments_.shown(values[value]) for name, value in self.outputs.items()}
+        results = {name: arguments_.shown(values[value], self.shapes[value]) for name, value in self.outputs.items()}
         return next(iter(results.values())) if len(results) == 1 else results
 
     def values(self, *arguments: Any, **named: Any) -> dict[str, Array]:
         """Return every value of the network for the inputs, by name."""
         bound: Arguments = bind_arguments(self, arguments, named)
-        return {name: bound.shown(v) for name, v in run(self, bound, [s.name for s in self.steps]).items()}
+        found = run(self, bound, [s.name for s in self.steps])
+        return {name: bound.shown(value, self.shapes[name]) for name, value in found.items()}
 
     def with_parameters(self, values: Mapping[str, Any] | None = None, /, **named: Any) -> Network:
         """Return the same network with other values of some parameters.
@@ -158,7 +190,7 @@ def assemble(
     NetworkError
         For a name given twice, an input that nothing makes, a cycle, or shapes that do not fit; the step is named.
     """
-    made = Network.__new__(Network)
+    made: Network = object.__new__(Network)
     made.inputs = MappingProxyType({n: as_shape(s, f"input {n!r}") for n, s in inputs.items()})
     made.parameters = MappingProxyType({n: as_weight(v, n) for n, v in parameters.items()})
     made.constants = MappingProxyType({n: as_weight(v, n) for n, v in (constants or {}).items()})

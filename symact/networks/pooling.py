@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -48,7 +49,7 @@ def _windows_shape(shapes: Sequence[Shape], options: Options) -> Shape:
 def _windows(arrays: Sequence[Array], options: Options) -> Array:
     (array,), k = arrays, len(options["lengths"])
     lead = array.ndim - k
-    fill = np.array(options["fill"], dtype=array.dtype) if array.dtype != object else _exact(options["fill"])
+    fill: Any = options["fill"] if array.dtype != object else _exact(options["fill"])
     padded = np.pad(array, [(0, 0)] * lead + [tuple(p) for p in options["pads"]], constant_values=fill)
     reach = [_reach(n, d) for n, d in zip(options["lengths"], options["dilations"], strict=True)]
     view = sliding_window_view(padded, reach, axis=tuple(range(lead, array.ndim)))
@@ -85,7 +86,7 @@ def _overlap(arrays: Sequence[Array], options: Options) -> Array:
     padded = [n + before + after for n, (before, after) in zip(options["size"], options["pads"], strict=True)]
     total = np.zeros((*array.shape[:lead], *padded), array.dtype)
     for offset, places in _offsets(array.shape[lead : lead + k], options):
-        total[(slice(None),) * lead + places] += array[(..., *offset)]
+        total[(slice(None),) * lead + places] += array[(slice(None),) * (lead + k) + offset]
     inner = tuple(slice(before, before + n) for n, (before, _) in zip(options["size"], options["pads"], strict=True))
     return np.asarray(total[(slice(None),) * lead + inner])
 

@@ -1,4 +1,4 @@
-"""Operations that move entries and add them up, and compute nothing else: each is linear, and another undoes its step."""
+"""Operations that move entries and add them up: each is linear, and its derivative is another of them."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ __all__ = ["as_weight", "equal_weights", "exact_array", "is_symbolic"]
 def as_weight(value: Any, owner: str) -> Array:
     """Return an unwritable array of numbers or of expressions.
 
-    Floating arrays keep their dtype (float16 becomes float32, which holds it), bools stay, integers and fractions become
-    exact; a matrix of SymPy becomes its entries.
+    Floating arrays keep their dtype (float16 becomes float32, which holds it), bools stay, integers and fractions
+    become exact; a matrix of SymPy becomes its entries.
 
     Raises
     ------

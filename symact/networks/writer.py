@@ -26,6 +26,7 @@ class NetworkWriter:
 
     Examples
     --------
+    >>> from symact.exact.variable import T
     >>> from symact.networks.writer import NetworkWriter
     >>> w = NetworkWriter()
     >>> x = w.input("x", ("N", 2))

@@ -14,13 +14,16 @@ from symact.errors import SymactError, UndecidedError
 from symact.exact.branches import branch_table
 from symact.exact.derivatives import derivative_table
 from symact.exact.real_function import RealFunction
-from symact.exact.variable import T
+from symact.exact.variable import T, bound
 from symact.numeric.numpy_regions import bare
 from symact.numeric.numpy_source import shown, table_source
 from symact.numeric.numpy_writer import Writer
 from symact.numeric.stable import stabilised
 
 __all__ = ["expression_source"]
+
+_ASIDE = bound("aside", real=True)
+"""Stands for ``T`` where that is a variable among others."""
 
 
 def expression_source(
@@ -69,7 +72,9 @@ class _Expression:
     def source(self, expr: Expr) -> str:
         expr = expr.replace(lambda e: isinstance(e, RealFunction) and not _has_table(e), lambda e: e.written())
         for variable in self._names:
-            expr = stabilised(expr.xreplace({variable: T})).xreplace({T: variable})
+            away = {T: _ASIDE} if variable != T else {}
+            back = {T: variable, _ASIDE: T}
+            expr = stabilised(expr.xreplace(away).xreplace({variable: T})).xreplace(back)
         writer = Writer(self._names, self._call, pairs=self._masks)
         code = bare(writer.write(expr))
         if expr.has(Piecewise):

@@ -1,0 +1,175 @@
+"""A graph of units as a network: units that are alike and equally far from the inputs become one layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from symact.errors import NetworkError
+from symact.exact.variable import T
+from symact.networks.network import Network
+from symact.networks.operation import Array
+from symact.networks.units import as_function, write_activation
+from symact.networks.writer import NetworkWriter
+
+__all__ = ["network_of_graph"]
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """Nodes that become one value."""
+
+    name: str
+    nodes: tuple[Any, ...]
+    activation: Any
+
+
+def network_of_graph(graph: Any) -> Network:
+    """Return the network of a graph of units; its vocabulary stands in :mod:`symact.networks.graph`.
+
+    Raises
+    ------
+    TypeError
+        For anything but a directed graph.
+    NetworkError
+        For a cycle, a unit without inputs, an edge without a weight, an edge into an input; the node is named.
+    """
+    _check(graph)
+    layers = list(_layers(graph))
+    place = {node: (layer.name, i) for layer in layers for i, node in enumerate(layer.nodes)}
+    writer = NetworkWriter()
+    inputs = sum(layer.activation is None for layer in layers)
+    for number, layer in enumerate(layers):
+        if layer.activation is None:
+            writer.input(layer.name, ("N", len(layer.nodes)))
+        else:
+            _write_layer(writer, graph, layer, layers[:number], place, number - inputs + 1)
+    return writer.build(dict(_outputs(writer, graph, layers, place)))
+
+
+def _check(graph: Any) -> None:
+    import networkx as nx
+
+    if not isinstance(graph, nx.DiGraph) or graph.is_multigraph():
+        raise TypeError(f"the graph of units must be a networkx.DiGraph, not {type(graph).__name__}")
+    if not nx.is_directed_acyclic_graph(graph):
+        around = " -> ".join(repr(a) for a, _ in nx.find_cycle(graph))
+        raise NetworkError(f"a network must have no cycle, but the graph goes round through {around}")
+    for node, data in graph.nodes(data=True):
+        if "activation" not in data and graph.in_degree(node):
+            raise NetworkError(f"{node!r} must have an activation, because edges lead into it; sa.identity is one")
+        if "activation" in data and not graph.in_degree(node):
+            raise NetworkError(f"the unit {node!r} has no inputs; an input of the network has no activation")
+    for source, node, data in graph.edges(data=True):
+        if "weight" not in data:
+            raise NetworkError(f"the edge from {source!r} to {node!r} must have a weight")
+    if not graph.number_of_edges():
+        raise NetworkError("a network must have a unit and an edge into it")
+
+
+def _layers(graph: Any) -> Iterable[_Layer]:
+    """Yield the layers, each after those that it reads."""
+    import networkx as nx
+
+    order = {node: i for i, node in enumerate(graph)}
+    levels: dict[Any, tuple[int, str]] = {}
+    for node in nx.topological_sort(graph):
+        above = [levels[p][0] for p in graph.predecessors(node)]
+        levels[node] = (1 + max(above) if above else 0, _alike(graph.nodes[node]))
+    taken: set[str] = set()
+    hidden = 0
+    nodes = sorted(graph, key=lambda node: (*levels[node], graph.nodes[node].get("index", 0), order[node]))
+    for (level, _), members in groupby(nodes, key=levels.__getitem__):
+        inside = tuple(members)
+        data = graph.nodes[inside[0]]
+        hidden += level > 0
+        name = data.get("value") or ("x" if level == 0 else f"h{hidden}")
+        while name in taken:
+            name += "'"
+        taken.add(name)
+        activation = None if level == 0 else _read(inside[0], data["activation"])
+        yield _Layer(name, inside, activation)
+
+
+def _alike(data: Mapping[str, Any]) -> str:
+    """Return a text that nodes of one layer share."""
+    function = "" if "activation" not in data else str(data["activation"])
+    return "\n".join(map(str, (data.get("value", ""), data.get("group", ""), function)))
+
+
+def _read(node: Any, activation: Any) -> Any:
+    try:
+        return as_function(activation)
+    except (TypeError, ValueError, LookupError) as error:
+        raise NetworkError(f"the unit {node!r}: {error}") from error
+
+
+def _write_layer(
+    writer: NetworkWriter,
+    graph: Any,
+    layer: _Layer,
+    before: Sequence[_Layer],
+    place: Mapping[Any, tuple[str, int]],
+    tag: int,
+) -> None:
+    parts = []
+    reads = {place[p][0] for node in layer.nodes for p in graph.predecessors(node)}
+    sources = [s for s in before if s.name in reads]
+    for source in sources:
+        weight, support = _weights(graph, layer, source, place)
+        name = f"W{tag}" if len(sources) == 1 else f"W{tag}_{source.name}"
+        writer.parameter(name, weight, None if support.all() else support)
+        parts.append(writer.add("contract", source.name, name, subscripts="ni,oi->no"))
+    value = parts[0]
+    for part in parts[1:]:
+        value = writer.add("add", value, part)
+    bias = _numbers([graph.nodes[node].get("bias", 0) for node in layer.nodes])
+    value = writer.add("add", value, writer.parameter(f"b{tag}", bias), name=f"z{tag}")
+    if write_activation(writer, layer.activation, value, name=layer.name) != layer.name:
+        writer.add("apply", value, function=T, name=layer.name)
+
+
+def _weights(graph: Any, layer: _Layer, source: _Layer, place: Mapping[Any, tuple[str, int]]) -> tuple[Array, Array]:
+    shape = (len(layer.nodes), len(source.nodes))
+    weights: list[Any] = [0] * (shape[0] * shape[1])
+    support = np.zeros(shape, dtype=bool)
+    for i, node in enumerate(layer.nodes):
+        for p, _, weight in graph.in_edges(node, data="weight"):
+            if place[p][0] == source.name:
+                j = place[p][1]
+                weights[i * shape[1] + j], support[i, j] = weight, True
+    return _numbers(weights).reshape(shape), support
+
+
+def _numbers(values: Sequence[Any]) -> Array:
+    """Return floats as an array of their dtype; where one is no float (a whole 0 aside), exact objects."""
+    kinds = {np.asarray(v).dtype for v in values if not (isinstance(v, int) and v == 0)}
+    if kinds and all(k.kind == "f" for k in kinds):
+        return np.array([float(v) for v in values], dtype=np.result_type(*kinds))
+    made = np.empty(len(values), dtype=object)
+    made[:] = [v.item() if isinstance(v, np.generic) else v for v in values]
+    return made
+
+
+def _outputs(
+    writer: NetworkWriter, graph: Any, layers: Sequence[_Layer], place: Mapping[Any, tuple[str, int]]
+) -> Iterable[tuple[str, str]]:
+    """Yield the outputs: each a whole layer, or entries of layers put side by side."""
+    marked: dict[str, list[Any]] = {}
+    for node, data in graph.nodes(data=True):
+        if "output" in data:
+            marked.setdefault(data["output"], []).append(node)
+    if not marked:
+        marked["y"] = [node for node in graph if not graph.out_degree(node)]
+    whole = {layer.nodes: layer.name for layer in layers}
+    for name, nodes in marked.items():
+        nodes = sorted(nodes, key=lambda node: graph.nodes[node].get("index", 0))
+        if tuple(nodes) in whole:
+            yield name, whole[tuple(nodes)]
+            continue
+        pieces = [writer.add("slice", place[n][0], axis=1, start=place[n][1], stop=place[n][1] + 1) for n in nodes]
+        yield name, writer.add("concat", *pieces, axis=1) if len(pieces) > 1 else pieces[0]
