@@ -83,20 +83,20 @@ class Network:
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Return the output for the inputs, a dictionary of them where there are several.
 
-            Parameters
-            ----------
-            *arguments, **named : array_like
-                The inputs in order or by name, of their shape. Where the first axis is named, it may be left out by all:
-                a single example. The dtype that comes in goes out: float32 stays, integers become float64. Arrays of exact
-        objects are computed exactly, and so is everything where a weight is symbolic; exact weights and inputs of
-                numbers are computed in floats.
+        Parameters
+        ----------
+        *arguments, **named : array_like
+            The inputs in order or by name, of their shape. Where the first axis is named, it may be left out by all:
+            a single example. The dtype that comes in goes out: float32 stays, integers become float64. Arrays of exact
+            objects are computed exactly, and so is everything where a weight is symbolic; exact weights with inputs of
+            numbers are computed in floats.
 
-            Raises
-            ------
-            TypeError
-                For a missing or an unknown input.
-            ValueError
-                For one of another shape.
+        Raises
+        ------
+        TypeError
+            For a missing or an unknown input.
+        ValueError
+            For one of another shape.
         """
         arguments_ = bind_arguments(self, arguments, named)
         values = run(self, arguments_, self.outputs.values())
