@@ -1,0 +1,296 @@
+"""An ONNX file as plain records, read without trust: nothing outside the file is opened, sizes are checked first.
+
+Only the parser of the ``onnx`` package is used. Tensors come from the bytes of the file and from nowhere else, and a
+tensor that says to be larger than its bytes is refused before anything of that size is made.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from symact.errors import FormatError, MissingExtraError, SymactError, UnsupportedError
+from symact.networks.operation import Array
+from symact.networks.shapes import Shape
+from symact.networks.weights import exact_array
+
+__all__ = ["EXACT", "Function", "Graph", "Node", "need_onnx", "quoted", "read_model", "tensor_array"]
+
+EXACT = "exact"
+"""The note on a tensor whose floating numbers stand for exact ones."""
+
+NODES = 20_000
+"""How many nodes a file may have, those of its functions wherever they are called; as many are read in 2 s."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One node: an operator of a domain, the names of its inputs and outputs ('' where one is left out)."""
+
+    operator: str
+    domain: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    attributes: Mapping[str, Any]
+    name: str = ""
+
+    def __str__(self) -> str:
+        made = next(filter(None, self.outputs), "")
+        return f"the node {quoted(self.operator)} that makes {quoted(made)}"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An attribute of a node within a function that is taken from the call."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that the file brings along."""
+
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    attributes: Mapping[str, Any]
+    versions: Mapping[str, int]
+    note: str
+    proto: Any = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What a file says, before it is known what it means."""
+
+    inputs: Mapping[str, Shape]
+    outputs: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    initialisers: Mapping[str, Array]
+    functions: Mapping[tuple[str, str], Function]
+    versions: Mapping[str, int]
+
+
+def need_onnx() -> Any:
+    """Return the ``onnx`` package, imported at use.
+
+    Raises
+    ------
+    MissingExtraError
+        If it is not installed.
+    """
+    try:
+        import onnx
+    except ImportError as error:
+        raise MissingExtraError(
+            'an ONNX file needs the package onnx, which is not installed; install it with pip install "symact[onnx]"'
+        ) from error
+    return onnx
+
+
+def quoted(name: object) -> str:
+    """Return a name of the file for a message: on one line, and short."""
+    text = repr(name)
+    return text if len(text) <= 80 else f"{text[:76]}...{text[-1]}"
+
+
+def read_model(data: bytes) -> Graph:
+    """Return the graph of an ONNX file.
+
+    Raises
+    ------
+    FormatError
+        If the bytes are not an ONNX model, or contradict themselves.
+    UnsupportedError
+        If the model keeps data elsewhere, or in forms that are not served.
+    """
+    onnx = need_onnx()
+    model = onnx.ModelProto()
+    try:
+        model.ParseFromString(data)
+        return _graph(onnx, model)
+    except SymactError:
+        raise
+    except Exception as error:  # the parser has errors of its own, and text in a file may be broken anywhere
+        raise FormatError(f"the file must be an ONNX model; {type(error).__name__}: {quoted(str(error))}") from error
+
+
+def _graph(onnx: Any, model: Any) -> Graph:
+    if not model.HasField("graph") or not model.opset_import:
+        raise FormatError("the file must be an ONNX model with a graph and its operator sets; it has none")
+    graph = model.graph
+    count = len(graph.node) + sum(len(f.node) for f in model.functions)
+    if count > NODES:
+        raise UnsupportedError(f"a network must have at most {NODES:,} nodes to be read, not {count:,}")
+    if graph.sparse_initializer:
+        raise UnsupportedError("sparse initialisers are not served; store the weights as dense tensors")
+    initialisers: dict[str, Array] = {}
+    for tensor in graph.initializer:
+        if not tensor.name or tensor.name in initialisers:
+            raise FormatError(f"initialisers must have names that differ, not {quoted(tensor.name)} once more")
+        initialisers[tensor.name] = tensor_array(tensor, f"initialiser {quoted(tensor.name)}")
+    inputs: dict[str, Shape] = {}
+    listed = [value.name for value in graph.input]
+    if len(set(listed)) != len(listed) or "" in listed:
+        raise FormatError("the inputs of a graph must have names that differ")
+    for value in graph.input:
+        if value.name not in initialisers:
+            inputs[value.name] = _input_shape(onnx, value)
+    functions = {}
+    for function in model.functions:
+        if (function.domain, function.name) in functions:
+            raise FormatError(f"functions must have names that differ, not {quoted(function.name)} once more")
+        functions[function.domain, function.name] = _function(function)
+    outputs = tuple(value.name for value in graph.output)
+    if len(set(outputs)) != len(outputs):
+        raise FormatError("the outputs of a graph must have names that differ")
+    return Graph(
+        inputs, outputs, tuple(map(_node, graph.node)), initialisers, functions, _versions(model.opset_import)
+    )
+
+
+def _versions(imports: Sequence[Any]) -> dict[str, int]:
+    return {"" if i.domain == "ai.onnx" else i.domain: i.version for i in imports}
+
+
+def _input_shape(onnx: Any, value: Any) -> Shape:
+    owner = f"the input {quoted(value.name)}"
+    kind = value.type.WhichOneof("value")
+    if kind != "tensor_type":
+        raise UnsupportedError(f"{owner} must be a tensor, not {kind or 'of no type'}")
+    tensor = value.type.tensor_type
+    if tensor.elem_type not in (1, 10, 11, 16):
+        types = {number: name for name, number in onnx.TensorProto.DataType.items()}
+        given = types.get(tensor.elem_type, tensor.elem_type)
+        raise UnsupportedError(f"{owner} must hold real numbers (FLOAT, DOUBLE, FLOAT16, BFLOAT16), not {given}")
+    if not tensor.HasField("shape"):
+        raise UnsupportedError(f"{owner} must have a shape in the file; its axes may be named")
+    return tuple(_axis(d, f"{value.name}_{i}", owner) for i, d in enumerate(tensor.shape.dim))
+
+
+def _axis(dim: Any, name: str, owner: str) -> int | str:
+    kind = dim.WhichOneof("value")
+    if kind == "dim_value":
+        if dim.dim_value < 0:
+            raise FormatError(f"an axis of {owner} must have a length of 0 or more, not {dim.dim_value}")
+        return int(dim.dim_value)
+    return str(dim.dim_param) or name if kind == "dim_param" else name
+
+
+def _function(function: Any) -> Function:
+    return Function(
+        function.name,
+        tuple(function.input),
+        tuple(function.output),
+        tuple(map(_node, function.node)),
+        {name: None for name in function.attribute} | {a.name: _value(a) for a in function.attribute_proto},
+        _versions(function.opset_import),
+        function.doc_string,
+        function,
+    )
+
+
+def _node(node: Any) -> Node:
+    domain = "" if node.domain == "ai.onnx" else node.domain
+    given = Node(node.op_type, domain, tuple(node.input), tuple(node.output), {}, node.name)
+    attributes: dict[str, Any] = {}
+    for attribute in node.attribute:
+        if attribute.name in attributes:
+            raise FormatError(f"{given} must have the attribute {quoted(attribute.name)} once, not twice")
+        attributes[attribute.name] = _value(attribute)
+    return Node(given.operator, domain, given.inputs, given.outputs, attributes, node.name)
+
+
+_TEXT = {1: "f", 2: "i", 3: "s", 4: "t", 6: "floats", 7: "ints", 8: "strings"}
+
+
+def _value(attribute: Any) -> Any:
+    """Return an attribute as a number, bytes, an array, or a tuple of them."""
+    if attribute.ref_attr_name:
+        return Reference(attribute.ref_attr_name)
+    kind = attribute.type
+    if kind not in _TEXT:
+        return Subgraph()
+    value = getattr(attribute, _TEXT[kind])
+    if kind == 4:
+        return tensor_array(value, f"the attribute {quoted(attribute.name)}")
+    if kind == 1 and not math.isfinite(value):
+        raise FormatError(f"the attribute {quoted(attribute.name)} must be finite, not {value}")
+    return tuple(value) if kind > 4 else value
+
+
+class Subgraph:
+    """An attribute that is a graph, a sparse tensor or a type; no operator that is served has one."""
+
+    def __repr__(self) -> str:
+        return "a graph or another value that is not served"
+
+
+# For each element type its name, the NumPy type of its raw bytes, and the field that holds it otherwise.
+_TYPES: dict[int, tuple[str, str, str]] = {
+    1: ("FLOAT", "<f4", "float_data"),
+    2: ("UINT8", "<u1", "int32_data"),
+    3: ("INT8", "<i1", "int32_data"),
+    4: ("UINT16", "<u2", "int32_data"),
+    5: ("INT16", "<i2", "int32_data"),
+    6: ("INT32", "<i4", "int32_data"),
+    7: ("INT64", "<i8", "int64_data"),
+    9: ("BOOL", "?", "int32_data"),
+    10: ("FLOAT16", "<f2", "int32_data"),
+    11: ("DOUBLE", "<f8", "double_data"),
+    12: ("UINT32", "<u4", "uint64_data"),
+    13: ("UINT64", "<u8", "uint64_data"),
+    16: ("BFLOAT16", "<u2", "int32_data"),
+}
+
+
+def tensor_array(tensor: Any, owner: str) -> Array:
+    """Return a tensor of the file as an array; bfloat16 becomes float32, and what is marked exact becomes exact.
+
+    Raises
+    ------
+    FormatError
+        If it is outside the file, or its size is not what it says.
+    UnsupportedError
+        For elements that are not served, such as text.
+    """
+    if tensor.data_location or tensor.external_data:
+        raise FormatError(f"{owner} must stand in the file itself; data that is kept elsewhere is not opened")
+    if tensor.data_type not in _TYPES or tensor.HasField("segment"):
+        names = ", ".join(name for name, *_ in _TYPES.values())
+        raise UnsupportedError(f"{owner} must be a whole tensor of {names}, not of element type {tensor.data_type}")
+    name, dtype, source = _TYPES[tensor.data_type]
+    shape = tuple(tensor.dims)
+    if len(shape) > 32 or any(n < 0 for n in shape):
+        raise FormatError(f"{owner} must have at most 32 axes of lengths 0 or more, not {quoted(shape)}")
+    size = math.prod(shape)
+    if tensor.HasField("raw_data"):
+        raw = tensor.raw_data
+        given, unit = len(raw), np.dtype(dtype).itemsize
+        if given != size * unit:
+            raise FormatError(f"{owner} must have {size} x {unit} bytes for its shape {quoted(shape)}, not {given}")
+        array = np.frombuffer(raw, dtype)
+    else:
+        values = getattr(tensor, source)
+        if len(values) != size:
+            raise FormatError(f"{owner} must have {size} entries for its shape {quoted(shape)}, not {len(values)}")
+        array = _typed(values, name, dtype, owner)
+    if name == "BFLOAT16":
+        array = (array.astype(np.uint32) << 16).view(np.float32)
+    array = array.reshape(shape)
+    exact = tensor.doc_string == EXACT and array.dtype.kind == "f" and np.isfinite(array).all()
+    return exact_array(array, owner) if exact else array
+
+
+def _typed(values: Any, name: str, dtype: str, owner: str) -> Array:
+    if name in ("FLOAT16", "BFLOAT16"):
+        return np.array(values, np.uint16).view(np.dtype(dtype))
+    try:
+        return np.array(values, np.dtype(dtype))
+    except OverflowError:
+        raise FormatError(f"{owner} must hold numbers that fit {name}") from None
