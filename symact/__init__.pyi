@@ -130,3 +130,5 @@ from .networks.expressions import equations as equations
 from .networks.expressions import expression as expression
 from .networks.layers import mlp as mlp
 from .networks.network import Network as Network
+from .networks.network_files import read_network as read_network
+from .networks.network_files import write_network as write_network

@@ -188,15 +188,20 @@ def _batch_normalisation(call: Call) -> Value:
     if len(shape) < 2:
         raise FormatError("it must have an axis of channels behind that of the examples")
 
-    def spread(name: str) -> str:
-        return call.step("reshape", name, shape=(*call.reader.writer.shape(name), *(1,) * (len(shape) - 2)))
-
-    scale, offset = (call.name(i) for i in (1, 2))
-    mean, variance = (call.name(i, trained=False) for i in (3, 4))
-    centred = call.step("subtract", call.name(0), spread(mean))
-    deviation = call.step("apply", spread(variance), function=sqrt(T + epsilon))
+    centred = call.step("subtract", call.name(0), _spread(call, 3))
+    deviation = call.step("apply", _spread(call, 4), function=sqrt(T + epsilon))
     normal = call.step("divide", centred, deviation)
-    return call.result("add", call.step("multiply", normal, spread(scale)), spread(offset))
+    return call.result("add", call.step("multiply", normal, _spread(call, 1)), _spread(call, 2))
+
+
+def _spread(call: Call, i: int) -> str:
+    """Return an input of one number a channel, made to fit; a mean and a variance are constants."""
+    value, rank = call.given(i), len(call.shape(0))
+    shape = (*call.shape(i), *(1,) * (rank - 2))
+    if isinstance(value, Known) and (i > 2 or not value.trained):
+        made = call.reader.known(value.array.reshape(shape), call.reader.fresh(value.name))
+        return call.reader.name(made)
+    return call.step("reshape", call.name(i), shape=shape)
 
 
 def _comparison(relation: Any) -> Callable[[Call], Value]:

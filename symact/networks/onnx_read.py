@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symact.networks.network import Network
 from symact.networks.onnx_folding import FOLDS
-from symact.networks.onnx_model import read_model
+from symact.networks.onnx_formula import DOMAIN, stated_formula
+from symact.networks.onnx_model import Function, Node, read_model
 from symact.networks.onnx_operators import OPERATORS
-from symact.networks.onnx_reader import Reader
+from symact.networks.onnx_reader import Reader, Value
 
 __all__ = ["read_onnx"]
 
 
 def read_onnx(data: bytes) -> Network:
-    """Return the network that the bytes of an ONNX file are; see :func:`symact.networks.files.read_network`."""
-    return Reader(read_model(data), OPERATORS, FOLDS, lambda *_: None).network()
+    """Return the network that the bytes of an ONNX file are; see :func:`symact.networks.network_files.read_network`."""
+    return Reader(read_model(data), OPERATORS, FOLDS, _named).network()
+
+
+STATED = 4_000
+"""How many characters of formulas in notes are tried, in all; further functions are read by their nodes."""
+
+
+def _named(reader: Reader, node: Node, function: Function, inputs: Sequence[Value | None]) -> Value | None:
+    """Return the value of a function that symact wrote, as the one step that it had been."""
+    if node.domain != DOMAIN or len(inputs) != len(function.inputs) or None in inputs:
+        return None
+    if function.name not in reader.stated:
+        reader.texts += len(function.note)
+        reader.stated[function.name] = stated_formula(function) if reader.texts <= STATED else None
+    expr = reader.stated[function.name]
+    if expr is None:
+        return None
+    return reader.add("apply", [reader.name(v) for v in inputs if v is not None], node.outputs[0], {"function": expr})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -66,6 +66,7 @@ class Reader:
         self.folded = 0
         self.count = 0
         self.texts = 0
+        self.stated: dict[str, Expr | None] = {}
         made = (name for node in graph.nodes for name in node.outputs)
         self.taken = {*graph.inputs, *graph.initialisers, *made}
         self.symbols: dict[str, Symbol] = {}
@@ -86,9 +87,10 @@ class Reader:
             raise UnsupportedError(f"the operator set must be at most {newest}, which onnx has, not {version}")
         self.run(self.graph.nodes, scope, self.graph.versions, (), {})
         outputs = {name: self.name(_found(scope, name, "the outputs")) for name in self.graph.outputs}
+        used = {name for node in self.graph.nodes for name in node.inputs}
         for name in self.graph.initialisers:
             value = scope[name]
-            if isinstance(value, Known) and value.trained and name not in self.writer.constants:
+            if name not in used and isinstance(value, Known) and value.trained:
                 self.name(value)
         for kind in (self.writer.parameters, self.writer.constants):
             ordered = sorted(kind.items(), key=lambda item: self.ranks[item[0]])
@@ -178,7 +180,7 @@ class Reader:
         if self.folded > FOLDED:
             raise UnsupportedError(f"constants must be folded from at most {FOLDED:,} entries in all")
 
-    def name(self, value: Value, trained: bool = True) -> str:
+    def name(self, value: Value) -> str:
         """Return the name that a value has in the network; a known one is declared at its first use."""
         if isinstance(value, Truth):
             raise UnsupportedError("a condition is served as the first input of Where only")
@@ -187,9 +189,9 @@ class Reader:
         name = value.name
         if name not in self.writer.parameters and name not in self.writer.constants:
             array = value.array.astype(np.float64) if value.array.dtype == np.bool_ else value.array
-            if any(isinstance(e, str) for e in array.flat[:1]) or has_axes(array):
+            if has_axes(array):
                 raise UnsupportedError("a shape with named axes cannot be computed with")
-            if value.trained and trained:
+            if value.trained:
                 self.writer.parameter(name, array)
             else:
                 self.writer.constant(array, name)
@@ -284,6 +286,7 @@ class Call:
     node: Node
     inputs: tuple[Value | None, ...]
     version: int
+    made: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.inputs)
@@ -292,12 +295,12 @@ class Call:
         """Return an input; None where it is left out."""
         return self.inputs[i] if i < len(self.inputs) else None
 
-    def name(self, i: int, trained: bool = True) -> str:
+    def name(self, i: int) -> str:
         """Return the name of an input in the network."""
         value = self.given(i)
         if value is None:
             raise FormatError(f"input {i + 1} must be given")
-        return self.reader.name(value, trained)
+        return self.reader.name(value)
 
     def shape(self, i: int) -> Shape:
         """Return the shape of an input."""
@@ -350,13 +353,18 @@ class Call:
 
     def step(self, operation: str, *inputs: str, **options: Any) -> str:
         """Write a step in between; it is named after the node."""
-        stem = self.node.name or next(filter(None, self.node.outputs))
-        return self.reader.add(operation, inputs, self.reader.fresh(stem), options)
+        return self.reader.add(operation, inputs, self.between(), options)
 
     def constant(self, value: Any) -> str:
         """Write a constant in between."""
-        stem = self.node.name or next(filter(None, self.node.outputs))
-        return self.reader.name(self.reader.known(np.asarray(value), self.reader.fresh(stem)))
+        return self.reader.name(self.reader.known(np.asarray(value), self.between()))
+
+    def between(self) -> str:
+        """Return the next name for a value in between: the node's own name first, or its output's and a number."""
+        stem, number = self.node.name, len(self.made) + 1
+        name = f"{stem or self.node.outputs[0]}/{number}" if number > 1 or not stem else stem
+        self.made.append(self.reader.fresh(name))
+        return self.made[-1]
 
     def result(self, operation: str, *inputs: str, output: int = 0, **options: Any) -> str:
         """Write the step that makes an output; it has the name of the output."""
