@@ -59,16 +59,17 @@ def limit_memory() -> None:
 
 
 class Watch:
-    """Notes what reading must never do."""
+    """Notes what reading must never do: with `opening`, that is to open any file, else to write one."""
 
-    def __init__(self) -> None:
+    def __init__(self, opening: bool = False) -> None:
         self.seen: Counter[str] = Counter()
         self.on = False
+        self.opening = opening
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self.on:
             return
-        writes = event == "open" and (arguments[1] is None or set(str(arguments[1])) & set("wax+"))
+        writes = event == "open" and (self.opening or arguments[1] is None or set(str(arguments[1])) & set("wax+"))
         if (writes or event.startswith(FORBIDDEN)) and self.caller() != OWN_CODE:
             self.seen[f"{event}{arguments!r}"[:200]] += 1
 

@@ -7,8 +7,29 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sympy import Abs, Expr, Max, Piecewise, acos, acosh, asin, asinh, atan, atanh, cos, cosh, erf, exp, log, sign, sin
-from sympy import sinh, sqrt, tan, tanh
+from sympy import (
+    Abs,
+    Expr,
+    Max,
+    Piecewise,
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atanh,
+    cos,
+    cosh,
+    erf,
+    exp,
+    log,
+    sign,
+    sin,
+    sinh,
+    sqrt,
+    tan,
+    tanh,
+)
 
 from symact.exact.variable import T
 from symact.functions.exponentials import celu, elu, selu

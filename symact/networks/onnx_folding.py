@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from symact.errors import UnsupportedError
+from symact.errors import FormatError, UnsupportedError
 from symact.networks.onnx_reader import Call, has_axes
 from symact.networks.operation import Array
 
@@ -67,6 +67,8 @@ def _concat(call: Call) -> Array:
 
 def _range(call: Call) -> Array:
     start, limit, delta = (a.reshape(-1)[0] for a in _arrays(call))
+    if not delta:
+        raise FormatError("the step of a range must not be 0")
     call.reader.spend(max(math.ceil((limit - start) / delta), 0))
     return np.arange(start, limit, delta, dtype=start.dtype)
 

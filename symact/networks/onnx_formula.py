@@ -52,7 +52,13 @@ class Nodes:
         self._numbers: dict[float, str] = {}
 
     def add(
-        self, operator: str, *inputs: str, output: str | None = None, name: str = "", domain: str = "", **attributes: Any
+        self,
+        operator: str,
+        *inputs: str,
+        output: str | None = None,
+        name: str = "",
+        domain: str = "",
+        **attributes: Any,
     ) -> str:
         """Append a node and return the name of its output."""
         output = self.fresh(operator.lower()) if output is None else output

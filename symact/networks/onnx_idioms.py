@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -59,31 +60,31 @@ def _candidates(network: Network, step: Step) -> Iterator[tuple[str, tuple[str, 
     if len(shape) != len(lengths) + 2:
         return
     window = {n: step[n] for n in ("strides", "dilations", "pads")}
-    weights = [s.inputs[1] for s in network.steps if s.operation == "contract" and s.inputs[0] == step.name]
-    grouped = [s for s in network.steps if s.operation == "reshape" and s.inputs[0] == step.name]
-    for inner in grouped:
-        weights += [
-            network.step(s.inputs[1]).inputs[0]
-            for s in network.steps
-            if s.operation == "contract" and s.inputs[0] == inner.name and _is_reshape(network, s.inputs[1])
-        ]
-    for weight in weights:
+    for weight in _weights(network, step):
         kernel = network.shapes[weight]
-        if len(kernel) == len(shape) and kernel[1] and isinstance(shape[1], int):
-            group = shape[1] // int(kernel[1])
-            yield "Conv", (x, weight), {"group": group}, lambda to, w=weight, k=kernel, g=group: convolution_steps(
-                to, x, w, (shape, k), g, **window
-            )
-    yield "MaxPool", (x,), {}, lambda to: maximum_steps(to, x, lengths, **window)
+        if len(kernel) != len(shape) or not kernel[1] or not isinstance(shape[1], int):
+            continue
+        group, spread = shape[1] // int(kernel[1]), (kernel[0], *(1,) * len(lengths))
+        reshapes = (s for s in network.steps if s.operation == "reshape" and s["shape"] == spread)
+        for bias in (*(s.inputs[0] for s in reshapes), None):
+            inputs = (x, weight) if bias is None else (x, weight, bias)
+            write = partial(convolution_steps, x=x, weight=weight, bias=bias, shapes=(shape, kernel), group=group)
+            yield "Conv", inputs, {"group": group}, partial(write, **window)
+    yield "MaxPool", (x,), {}, partial(maximum_steps, x=x, lengths=lengths, **window)
     for padded in (0, 1):
         counts = counts_of([int(n) for n in shape[2:]], lengths, bool(padded), step["pads"], window)
-        yield "AveragePool", (x,), {"count_include_pad": padded}, lambda to, c=counts: average_steps(
-            to, x, shape, lengths, c, **window
-        )
+        write = partial(average_steps, x=x, lengths=lengths, counts=counts, **window)
+        yield "AveragePool", (x,), {"count_include_pad": padded}, write
 
 
-def _is_reshape(network: Network, name: str) -> bool:
-    return any(s.name == name and s.operation == "reshape" for s in network.steps)
+def _weights(network: Network, step: Step) -> Iterator[str]:
+    """Return what the windows may be multiplied with, in one group or in several."""
+    patches = {step.name, *(s.name for s in network.steps if s.operation == "reshape" and s.inputs[0] == step.name)}
+    reshaped = {s.name: s.inputs[0] for s in network.steps if s.operation == "reshape"}
+    for product in network.steps:
+        if product.operation == "contract" and product.inputs[0] in patches:
+            weight = product.inputs[1]
+            yield weight if product.inputs[0] == step.name else reshaped.get(weight, weight)
 
 
 class _Different(Exception):

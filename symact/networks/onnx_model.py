@@ -18,7 +18,7 @@ from symact.networks.operation import Array
 from symact.networks.shapes import Shape
 from symact.networks.weights import exact_array
 
-__all__ = ["EXACT", "Function", "Graph", "Node", "need_onnx", "quoted", "read_model", "tensor_array"]
+__all__ = ["EXACT", "Function", "Graph", "Node", "need_onnx", "quoted", "read_model", "shortened", "tensor_array"]
 
 EXACT = "exact"
 """The note on a tensor whose floating numbers stand for exact ones."""
@@ -95,8 +95,12 @@ def need_onnx() -> Any:
 
 def quoted(name: object) -> str:
     """Return a name of the file for a message: on one line, and short."""
-    text = repr(name)
-    return text if len(text) <= 80 else f"{text[:76]}...{text[-1]}"
+    return shortened(repr(name), 80)
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text of at most so many characters, its middle left out."""
+    return text if len(text) <= longest else f"{text[: longest - 24]} ... {text[-19:]}"
 
 
 def read_model(data: bytes) -> Graph:
@@ -149,9 +153,7 @@ def _graph(onnx: Any, model: Any) -> Graph:
     outputs = tuple(value.name for value in graph.output)
     if len(set(outputs)) != len(outputs):
         raise FormatError("the outputs of a graph must have names that differ")
-    return Graph(
-        inputs, outputs, tuple(map(_node, graph.node)), initialisers, functions, _versions(model.opset_import)
-    )
+    return Graph(inputs, outputs, tuple(map(_node, graph.node)), initialisers, functions, _versions(model.opset_import))
 
 
 def _versions(imports: Sequence[Any]) -> dict[str, int]:
@@ -290,7 +292,8 @@ def tensor_array(tensor: Any, owner: str) -> Array:
 def _typed(values: Any, name: str, dtype: str, owner: str) -> Array:
     if name in ("FLOAT16", "BFLOAT16"):
         return np.array(values, np.uint16).view(np.dtype(dtype))
-    try:
-        return np.array(values, np.dtype(dtype))
-    except OverflowError:
-        raise FormatError(f"{owner} must hold numbers that fit {name}") from None
+    wide = np.array(values)
+    array = wide.astype(dtype)
+    if array.dtype.kind != "f" and (array != wide).any():
+        raise FormatError(f"{owner} must hold numbers that fit {name}")
+    return array

@@ -18,7 +18,7 @@ def meant(value: Any, known: tuple[Expr, ...] = ()) -> Expr:
     """Return the exact number that a floating one stands for in a formula.
 
     That is one of `known` if it is rounded so, else the fraction of smallest denominator that is: 0.01 in float32 means
-    1/100, and 1/100 is computed in float32 as what stood in the file. Integers are themselves.
+    1/100, and 1/100 is computed in float32 as what stood in the file. Whole numbers are themselves.
 
     Examples
     --------
@@ -34,8 +34,8 @@ def meant(value: Any, known: tuple[Expr, ...] = ()) -> Expr:
     for candidate in known:
         if type(number)(candidate.evalf(25)) == number:
             return candidate
-    if number == 0:
-        return Rational(0)
+    if number == np.rint(number):
+        return Rational(int(number))
     return Rational(simplest(*_rounded_to(number)))
 
 

@@ -17,7 +17,7 @@ from symact.networks.elementwise import SLOTS
 from symact.networks.onnx_elementwise import FUNCTIONS, clipped, function_of
 from symact.networks.onnx_numbers import meant
 from symact.networks.onnx_reader import Call, Known, Row, Truth, Value
-from symact.networks.onnx_shapes import as_axis, kept, merged
+from symact.networks.onnx_shapes import as_axis, kept, known_lengths, merged
 
 __all__ = ["OPERATORS"]
 
@@ -31,7 +31,9 @@ def _identity(call: Call) -> Value:
 
 
 def _function(call: Call) -> Value:
-    return call.result("apply", call.name(0), function=function_of(call.node.operator, tuple(call.node.attributes.items())))
+    return call.result(
+        "apply", call.name(0), function=function_of(call.node.operator, tuple(call.node.attributes.items()))
+    )
 
 
 def _arithmetic(operation: str) -> Callable[[Call], Value]:
@@ -148,7 +150,21 @@ def _cast_like(call: Call) -> Value:
 
 
 # How the element types of ONNX are called by NumPy; all floating ones are real numbers here.
-_NUMPY = {1: "f", 2: "u1", 3: "i1", 4: "u2", 5: "i2", 6: "i4", 7: "i8", 9: "?", 10: "f", 11: "f", 12: "u4", 13: "u8", 16: "f"}
+_NUMPY = {
+    1: "f",
+    2: "u1",
+    3: "i1",
+    4: "u2",
+    5: "i2",
+    6: "i4",
+    7: "i8",
+    9: "?",
+    10: "f",
+    11: "f",
+    12: "u4",
+    13: "u8",
+    16: "f",
+}
 
 
 def _cast_to(call: Call, value: Value | None, kind: str) -> Value:
@@ -199,7 +215,7 @@ def _spread(call: Call, i: int) -> str:
     value, rank = call.given(i), len(call.shape(0))
     shape = (*call.shape(i), *(1,) * (rank - 2))
     if isinstance(value, Known) and (i > 2 or not value.trained):
-        made = call.reader.known(value.array.reshape(shape), call.reader.fresh(value.name))
+        made = call.reader.known(np.reshape(value.array, known_lengths(shape)), call.reader.fresh(value.name))
         return call.reader.name(made)
     return call.step("reshape", call.name(i), shape=shape)
 
@@ -259,12 +275,16 @@ OPERATORS: Mapping[str, Row] = {
     **onnx_windows.ROWS,
     "Add": Row(_arithmetic("add"), (2, 2)),
     "And": Row(_logic(And), (2, 2)),
-    "BatchNormalization": Row(_batch_normalisation, (5, 5), ("epsilon", "is_test", "momentum", "spatial", "training_mode")),
+    "BatchNormalization": Row(
+        _batch_normalisation, (5, 5), ("epsilon", "is_test", "momentum", "spatial", "training_mode")
+    ),
     "Cast": Row(_cast, (1, 1), ("round_mode", "saturate", "to")),
     "CastLike": Row(_cast_like, (2, 2), ("round_mode", "saturate")),
     "Clip": Row(_clip, (1, 3), ("max", "min")),
     "Constant": Row(
-        _constant, (0, 0), ("value", "value_float", "value_floats", "value_int", "value_ints", "value_string", "value_strings")
+        _constant,
+        (0, 0),
+        ("value", "value_float", "value_floats", "value_int", "value_ints", "value_string", "value_strings"),
     ),
     "Div": Row(_arithmetic("divide"), (2, 2)),
     "Dropout": Row(_dropout, (1, 3), ("is_test", "ratio", "seed")),

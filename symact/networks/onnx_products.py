@@ -68,9 +68,11 @@ def _matmul(call: Call) -> Value:
         "".join(x for k, x in enumerate(letters[rank - len(s) + 2 : rank]) if k not in away)
         for s, away in zip(shapes, apart, strict=True)
     ]
-    row, inner, column = letters[rank:]
+    row, inner, column = (letters[rank + i] for i in range(3))
     return call.result(
-        "contract", *names, subscripts=f"{sides[0]}{row}{inner},{sides[1]}{inner}{column}->{letters[:rank]}{row}{column}"
+        "contract",
+        *names,
+        subscripts=f"{sides[0]}{row}{inner},{sides[1]}{inner}{column}->{letters[:rank]}{row}{column}",
     )
 
 

@@ -8,17 +8,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
-from sympy import Dummy, Expr, Symbol, sympify
+from sympy import Dummy, Expr, Pow, Rational, Symbol, nan, oo, sympify, zoo
 
 from symact.errors import FormatError, SymactError, UnsupportedError
 from symact.networks.elementwise import SLOTS
 from symact.networks.network import Network
-from symact.networks.onnx_model import NODES, Function, Graph, Node, Reference, Subgraph, need_onnx, quoted
+from symact.networks.onnx_model import NODES, Function, Graph, Node, Reference, Subgraph, need_onnx, quoted, shortened
 from symact.networks.onnx_numbers import meant
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
 from symact.networks.writer import NetworkWriter
+from symact.reading.fuse import Fuse, FuseBlown
 
 __all__ = ["Call", "Known", "Reader", "Row", "Truth", "Value"]
 
@@ -30,6 +31,12 @@ FOLDED = 2**23
 
 DEEPEST = 64
 """How deep functions of a file may call each other."""
+
+STEPS, NESTED = 24, 3
+"""How many steps are put into one formula, and how deep functions into functions."""
+
+CALLS, SECONDS = 1_000_000, 1.0
+"""What SymPy may do to put formulas of one file together, in calls of the interpreter and seconds at a time."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,7 @@ class Reader:
         self.ranks: dict[str, int] = {}
         self.folded = 0
         self.count = 0
+        self.fuse = Fuse(CALLS, SECONDS)
         self.texts = 0
         self.stated: dict[str, Expr | None] = {}
         made = (name for node in graph.nodes for name in node.outputs)
@@ -142,7 +150,7 @@ class Reader:
                 raise UnsupportedError("its inputs must be known while the file is read, and depend on no input")
             made = row.read(call)
         except SymactError as error:
-            raise type(error)(f"{node}: {error}") from error
+            raise type(error)(f"{node}: {shortened(str(error), 600)}") from error
         except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
             raise FormatError(f"{node}: {quoted(str(error))}") from error
         return made if isinstance(made, list) else [made]
@@ -166,7 +174,9 @@ class Reader:
         names = {name: name for name in function.inputs}
         ends = {n: given for n, given in zip(function.outputs, node.outputs, strict=False) if given}
         names.update((n, given) for n, given in ends.items() if n not in names)
-        self.run([_renamed(n, names, prefix) for n in function.nodes], scope, function.versions, (*calls, key), attributes)
+        self.run(
+            [_renamed(n, names, prefix) for n in function.nodes], scope, function.versions, (*calls, key), attributes
+        )
         return [_found(scope, names[n], node) for n in ends]
 
     def known(self, array: Array, name: str, trained: bool = False) -> Known:
@@ -220,23 +230,30 @@ class Reader:
             self.by_symbol[self.symbols[name]] = name
         return self.symbols[name]
 
-    def formula(self, value: Value, budget: int = 24) -> Expr:
-        """Return a value as a formula in the symbols of others, its elementwise steps put in as far as `budget` lasts."""
+    def formula(self, value: Value, budget: int = STEPS, nested: int = NESTED) -> Expr:
+        """Return a value as a formula in the symbols of others: so many of its elementwise steps are put into it.
+
+        Functions are put into functions only `nested` deep, and never applied to numbers: SymPy would evaluate.
+        """
         if isinstance(value, Known):
-            if value.array.size == 1:
-                return meant(value.array.reshape(-1)[0])
-            return self.symbol(self.name(value))
+            return meant(value.array.reshape(-1)[0]) if value.array.size == 1 else self.symbol(self.name(value))
         name = self.name(value)
         step = self.steps.get(name)
         if step is None or step.operation not in _FORMULAS or budget <= 0:
             return self.symbol(name)
-        share = (budget - 1) // len(step.inputs)
-        parts = [self._constant_or(i, share) for i in step.inputs]
-        return _FORMULAS[step.operation](step, parts)
+        share, fixed = (budget - 1) // len(step.inputs), [self.writer.constants.get(i) for i in step.inputs]
+        if step.operation == "apply":
+            nested -= 1
+            if nested < 0 or any(c is not None for c in fixed) or not _is_small(step["function"]):
+                return self.symbol(name)
+        inputs = [i if c is None else Known(c, i) for i, c in zip(step.inputs, fixed, strict=True)]
+        return _FORMULAS[step.operation](step, [self.formula(i, share, nested) for i in inputs])
 
-    def _constant_or(self, name: str, budget: int) -> Expr:
-        array = self.writer.constants.get(name)
-        return self.formula(name, budget) if array is None else self.formula(Known(array, name))
+
+def _is_small(function: Expr) -> bool:
+    """Return whether the powers and numbers of a function are small, so that they can be put into others."""
+    powers = (p.exp for p in function.atoms(Pow) if p.exp.is_number)
+    return all(abs(e) <= 8 for e in powers) and all(abs(r.p) + r.q < 2**70 for r in function.atoms(Rational))
 
 
 def _applied(step: Step, parts: Sequence[Expr]) -> Expr:
@@ -328,7 +345,9 @@ class Call:
         if value is None:
             return None
         if not isinstance(value, Known):
-            raise UnsupportedError(f"input {i + 1} must be a constant of the file, for it decides about shapes or kinds")
+            raise UnsupportedError(
+                f"input {i + 1} must be a constant of the file, for it decides about shapes or kinds"
+            )
         return value.array
 
     def axes(self, i: int, attribute: str, before: int) -> tuple[int, ...] | None:
@@ -372,10 +391,10 @@ class Call:
 
     def formula(self, *values: Value, build: Any, shape_of: Sequence[str] = ()) -> str:
         """Write an elementwise step for a formula of values, its small parts put into it where that leaves two inputs."""
-        for budget in (24, 0):
-            expr = build(*(v.condition(budget) if isinstance(v, Truth) else self.reader.formula(v, budget) for v in values))
+        for budget in (STEPS, 0):
+            expr = self.built(values, build, budget)
             free = sorted(expr.free_symbols, key=lambda s: s.dummy_index)
-            if len(free) <= len(SLOTS):
+            if len(free) <= len(SLOTS) and not expr.has(zoo, nan, oo):
                 break
         else:
             raise UnsupportedError(f"a formula must have at most {len(SLOTS)} values of arrays, not {len(free)}")
@@ -385,6 +404,21 @@ class Call:
             names = names[:1]
         function = expr.xreplace(dict(zip(free, SLOTS, strict=False)))
         return self.result("apply", *names, function=function)
+
+    def built(self, values: Sequence[Value], build: Any, budget: int) -> Expr:
+        """Return what is made of formulas of values; of their symbols alone where SymPy would have too much to do."""
+
+        def made(budget: int) -> Expr:
+            reader = self.reader
+            parts = [v.condition(budget) if isinstance(v, Truth) else reader.formula(v, budget) for v in values]
+            expr: Expr = build(*parts)
+            return expr
+
+        try:
+            with self.reader.fuse:
+                return made(budget)
+        except (FuseBlown, RecursionError):
+            return made(0)
 
 
 def _is_fixed(value: Value | None) -> bool:

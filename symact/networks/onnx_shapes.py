@@ -15,7 +15,7 @@ from symact.networks.onnx_folding import shape_array
 from symact.networks.onnx_reader import Call, Known, Row, Value, check_entries
 from symact.networks.shapes import Axis, Shape, broadcast, shown
 
-__all__ = ["ROWS", "as_axis", "merged", "reshaped"]
+__all__ = ["ROWS", "as_axis", "kept", "known_lengths", "mean", "merged"]
 
 
 def as_axis(axis: int, rank: int, name: str = "axis") -> int:
@@ -36,11 +36,18 @@ def merged(axes: Sequence[Axis]) -> Axis:
     return names[0]
 
 
+def known_lengths(shape: Shape) -> tuple[int, ...]:
+    """Return a shape all of whose axes have a known length."""
+    if any(isinstance(a, str) for a in shape):
+        raise UnsupportedError(f"a constant must have axes of known length, not {shown(shape)}")
+    return tuple(a for a in shape if isinstance(a, int))
+
+
 def reshaped(call: Call, shape: Shape) -> Value:
     """Return the first input in another shape; of a constant or a list of axes at once."""
     value = call.given(0)
     if isinstance(value, Known) and not value.trained:
-        return call.reader.known(value.array.reshape(shape), call.node.outputs[0])
+        return call.reader.known(np.reshape(value.array, known_lengths(shape)), call.node.outputs[0])
     return call.result("reshape", call.name(0), shape=shape)
 
 
@@ -252,11 +259,11 @@ def _mean(call: Call) -> Value:
 def mean(call: Call, axes: tuple[int, ...], shape: Shape | None) -> Value:
     """Write the mean over axes."""
     total = call.step("sum", call.name(0), axes=axes)
-    lengths = [call.shape(0)[i] for i in axes]
-    if any(isinstance(n, str) for n in lengths):
+    along = [call.shape(0)[i] for i in axes]
+    if any(isinstance(n, str) for n in along):
         number = call.step("count", call.name(0), axes=axes)
     else:
-        number = call.constant(np.asarray(Integer(merged(lengths)), dtype=object))
+        number = call.constant(np.asarray(Integer(merged(along)), dtype=object))
     return kept(call, shape, "divide", total, number)
 
 

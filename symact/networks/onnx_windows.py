@@ -5,7 +5,6 @@ The steps of each are written in one place, so that a file is read to them and t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -14,7 +13,7 @@ from sympy import Integer
 
 from symact.errors import FormatError, UnsupportedError
 from symact.networks.onnx_reader import Call, Row, Value, check_entries
-from symact.networks.onnx_shapes import mean
+from symact.networks.onnx_shapes import known_lengths, mean
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape, shown
 
@@ -33,21 +32,29 @@ class Steps(Protocol):
     def result(self, operation: str, *inputs: str, **options: Any) -> str: ...
 
 
-def convolution_steps(to: Steps, x: str, weight: str, shapes: tuple[Shape, Shape], group: int, **window: Any) -> str:
-    """Write a convolution: the windows of each group of channels, times its kernels."""
+def convolution_steps(
+    to: Steps, x: str, weight: str, bias: str | None, shapes: tuple[Shape, Shape], group: int, **window: Any
+) -> str:
+    """Write a convolution: the windows of each group of channels times its kernels, and a bias for each channel."""
     (given, kernel), k = shapes, len(shapes[1]) - 2
     places, offsets = "pqr"[:k], "uvw"[:k]
-    patches = to.step("windows", x, lengths=tuple(kernel[2:]), fill=0, **window)
+    last = to.result if bias is None else to.step
+    size = known_lengths(kernel[2:])
+    patches = to.step("windows", x, lengths=size, fill=0, **window)
     if group == 1:
-        return to.result("contract", patches, weight, subscripts=f"nc{places}{offsets},oc{offsets}->no{places}")
-    seen = windows_shape(given, tuple(kernel[2:]), window)
-    channels, outputs = int(kernel[1]), int(kernel[0]) // group
-    patches = to.step("reshape", patches, shape=(seen[0], group, channels, *seen[2:]))
-    grouped = to.step("reshape", weight, shape=(group, outputs, *kernel[1:]))
-    product = to.step(
-        "contract", patches, grouped, subscripts=f"ngc{places}{offsets},goc{offsets}->ngo{places}"
-    )
-    return to.result("reshape", product, shape=(seen[0], group * outputs, *seen[2 : 2 + k]))
+        subscripts = f"nc{places}{offsets},oc{offsets}->no{places}"
+        product = last("contract", patches, weight, subscripts=subscripts)
+    else:
+        seen = windows_shape(given, size, window)
+        channels, outputs = int(kernel[1]), int(kernel[0]) // group
+        patches = to.step("reshape", patches, shape=(seen[0], group, channels, *seen[2:]))
+        grouped = to.step("reshape", weight, shape=(group, outputs, *kernel[1:]))
+        subscripts = f"ngc{places}{offsets},goc{offsets}->ngo{places}"
+        product = to.step("contract", patches, grouped, subscripts=subscripts)
+        product = last("reshape", product, shape=(seen[0], group * outputs, *seen[2 : 2 + k]))
+    if bias is None:
+        return product
+    return to.result("add", product, to.step("reshape", bias, shape=(kernel[0], *(1,) * k)))
 
 
 def maximum_steps(to: Steps, x: str, lengths: tuple[int, ...], **window: Any) -> str:
@@ -57,7 +64,7 @@ def maximum_steps(to: Steps, x: str, lengths: tuple[int, ...], **window: Any) ->
     return to.result("max", patches, axes=tuple(range(2 + k, 2 + 2 * k)))
 
 
-def average_steps(to: Steps, x: str, shape: Shape, lengths: tuple[int, ...], counts: Array, **window: Any) -> str:
+def average_steps(to: Steps, x: str, lengths: tuple[int, ...], counts: Array, **window: Any) -> str:
     """Write the mean of each window over as many entries as `counts` says."""
     patches = to.step("windows", x, lengths=lengths, fill=0, **window)
     k = len(lengths)
@@ -143,7 +150,7 @@ def _ceiled(size: int, reach: int, stride: int, pads: tuple[int, int]) -> tuple[
 
 def _conv(call: Call) -> Value:
     given, kernel = call.shape(0), call.shape(1)
-    lengths = tuple(int(n) for n in kernel[2:])
+    lengths = known_lengths(kernel[2:])
     stated, group = call.integers("kernel_shape", lengths), call.attribute("group", 1)
     if stated != lengths:
         raise FormatError(f"kernel_shape must be that of the kernel, {lengths}, not {stated}")
@@ -151,19 +158,8 @@ def _conv(call: Call) -> Value:
     if group < 1 or kernel[0] % group or given[1] != kernel[1] * group:
         raise FormatError(f"{group} groups must share the channels of {shown(given)} and the kernels {shown(kernel)}")
     x, weight = call.name(0), call.name(1)
-    if call.given(2) is None:
-        return convolution_steps(call, x, weight, (given, kernel), group, **window)
-    product = convolution_steps(_Between(call), x, weight, (given, kernel), group, **window)
-    bias = call.step("reshape", call.name(2), shape=(*call.shape(2), *(1,) * len(lengths)))
-    return call.result("add", product, bias)
-
-
-class _Between:
-    """Steps none of which is the last of a node."""
-
-    def __init__(self, call: Call) -> None:
-        self.step = self.result = call.step
-        self.constant = call.constant
+    bias = None if call.given(2) is None else call.name(2)
+    return convolution_steps(call, x, weight, bias, (given, kernel), group, **window)
 
 
 def _maxpool(call: Call) -> Value:
@@ -178,7 +174,7 @@ def _averagepool(call: Call) -> Value:
     check_entries(windows_shape(shape, lengths, window))
     padded = bool(call.attribute("count_include_pad", 0))
     counts = counts_of([int(n) for n in shape[2:]], lengths, padded, inner, window)
-    return average_steps(call, call.name(0), shape, lengths, counts, **window)
+    return average_steps(call, call.name(0), lengths, counts, **window)
 
 
 def _global(write: Callable[[Call, tuple[int, ...], Shape], Value]) -> Callable[[Call], Value]:

@@ -218,7 +218,12 @@ def _contract(to: _Export, step: Step) -> None:
         to.node("Einsum", step, equation=subscripts)
 
 
-_GEMM = {"ai,oi->ao": {"transB": 1}, "ai,io->ao": {}, "ia,io->ao": {"transA": 1}, "ia,oi->ao": {"transA": 1, "transB": 1}}
+_GEMM = {
+    "ai,oi->ao": {"transB": 1},
+    "ai,io->ao": {},
+    "ia,io->ao": {"transA": 1},
+    "ia,oi->ao": {"transA": 1, "transB": 1},
+}
 
 
 def _reshape(to: _Export, step: Step) -> None:
@@ -228,9 +233,7 @@ def _reshape(to: _Export, step: Step) -> None:
 def _lengths(step: Step, given: Shape) -> list[int]:
     """Return a shape for Reshape: 0 stands for a named axis at its old place, -1 for one elsewhere."""
     wanted = step["shape"]
-    lengths = [
-        a if isinstance(a, int) else 0 if i < len(given) and given[i] == a else -1 for i, a in enumerate(wanted)
-    ]
+    lengths = [a if isinstance(a, int) else 0 if i < len(given) and given[i] == a else -1 for i, a in enumerate(wanted)]
     if lengths.count(-1) > 1 or any(a == 0 for a in wanted):
         raise UnsupportedError(f"the step {step.name!r} (reshape to {wanted}) has no form in ONNX")
     return lengths
