@@ -1,4 +1,4 @@
-"""ONNX files that a stranger might send: each must be refused with one error. Run as a program it reads them under limits.
+"""ONNX files that a stranger might send, each to be refused with one error; run as a program it reads them.
 
     python tests/hostile_onnx.py
 
@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -78,10 +79,11 @@ def set_dims(*dims: int) -> Callable[[TensorProto], None]:
     return change
 
 
-def without_data(*dims: int) -> Callable[[TensorProto], None]:
+def without_data(*dims: int, **fields: Any) -> Callable[[TensorProto], None]:
     def change(t: TensorProto) -> None:
         t.ClearField("raw_data")
         set_dims(*dims)(t)
+        put(**fields)(t)
 
     return change
 
@@ -104,7 +106,7 @@ def function(name: str, nodes: Sequence[Any], note: str = "", domain: str = "bom
 
 def chain(length: int, operator: str = "Relu") -> onnx.ModelProto:
     names = ["x", *(f"h{i}" for i in range(1, length)), "y"]
-    return model(node(operator, [a], [b]) for a, b in zip(names, names[1:], strict=False))
+    return model(node(operator, [a], [b]) for a, b in pairwise(names))
 
 
 def laughs(levels: int, width: int) -> onnx.ModelProto:
@@ -112,7 +114,7 @@ def laughs(levels: int, width: int) -> onnx.ModelProto:
     made = [function("f0", [node("Relu", ["x"], ["f"])])]
     for level in range(1, levels):
         names = ["x", *(f"t{i}" for i in range(1, width)), "f"]
-        calls = [node(f"f{level - 1}", [a], [b], domain="bomb") for a, b in zip(names, names[1:], strict=False)]
+        calls = [node(f"f{level - 1}", [a], [b], domain="bomb") for a, b in pairwise(names)]
         made.append(function(f"f{level}", calls))
     return model([node(f"f{levels - 1}", ["x"], ["y"], domain="bomb")], functions=made, domains=["bomb"])
 
@@ -207,16 +209,14 @@ def corpus() -> dict[str, bytes]:
         "forty axes": weight(set_dims(*(1 for _ in range(40)), 4)),
         "bytes too few": weight(put(raw_data=b"\x00" * 15)),
         "bytes too many": weight(put(raw_data=b"\x00" * 17)),
-        "floats too few": weight(lambda t: (without_data(4)(t), put(float_data=[1.0])(t)) and None),
+        "floats too few": weight(without_data(4, float_data=[1.0])),
         "float8": weight(put(data_type=TensorProto.FLOAT8E4M3FN)),
         "undefined type": weight(put(data_type=0)),
         "type 10^6": weight(put(data_type=10**6)),
         "complex": weight(put(data_type=TensorProto.COMPLEX64)),
-        "text tensor": weight(lambda t: (without_data(1)(t), put(data_type=8, string_data=[b"a"])(t)) and None),
+        "text tensor": weight(without_data(1, data_type=8, string_data=[b"a"])),
         "segment": weight(lambda t: setattr(t.segment, "end", 4)),
-        "int8 that does not fit": weight(
-            lambda t: (without_data(1)(t), put(data_type=TensorProto.INT8, int32_data=[1000])(t)) and None
-        ),
+        "int8 that does not fit": weight(without_data(1, data_type=TensorProto.INT8, int32_data=[1000])),
         "nan weights": float_weights(1.0, np.nan, 2.0, 3.0),
         "infinite weights": float_weights(1.0, np.inf, 2.0, -np.inf),
         "nan attribute": one("LeakyRelu", alpha=float("nan")),

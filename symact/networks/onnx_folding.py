@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from symact.errors import FormatError, UnsupportedError
-from symact.networks.onnx_reader import Call, has_axes
+from symact.networks.onnx_call import Call, has_axes
 from symact.networks.operation import Array
 
 __all__ = ["FOLDS", "shape_array"]

@@ -14,9 +14,9 @@ from symact.exact.variable import T
 from symact.functions.rectifiers import prelu
 from symact.networks import onnx_products, onnx_shapes, onnx_windows
 from symact.networks.elementwise import SLOTS
+from symact.networks.onnx_call import Call, Known, Row, Truth, Value
 from symact.networks.onnx_elementwise import FUNCTIONS, clipped, function_of
 from symact.networks.onnx_numbers import meant
-from symact.networks.onnx_reader import Call, Known, Row, Truth, Value
 from symact.networks.onnx_shapes import as_axis, kept, known_lengths, merged
 
 __all__ = ["OPERATORS"]
@@ -267,6 +267,10 @@ def _is_support(condition: Known, yes: Value, no: Value) -> bool:
         and not np.any(yes.array[~condition.array])
     )
 
+
+_NORMALISATION = ("epsilon", "is_test", "momentum", "spatial", "training_mode")
+_KINDS = ("float", "floats", "int", "ints", "string", "strings")
+_CONSTANT = ("value", *(f"value_{kind}" for kind in _KINDS))
 
 OPERATORS: Mapping[str, Row] = {
     **{name: Row(_function, (1, 1), tuple(reading.attributes)) for name, reading in FUNCTIONS.items()},

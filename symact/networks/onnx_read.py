@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symact.networks.network import Network
+from symact.networks.onnx_call import Value
 from symact.networks.onnx_folding import FOLDS
 from symact.networks.onnx_formula import DOMAIN, stated_formula
 from symact.networks.onnx_model import Function, Node, read_model
 from symact.networks.onnx_operators import OPERATORS
-from symact.networks.onnx_reader import Reader, Value
+from symact.networks.onnx_reader import Reader
 
 __all__ = ["read_onnx"]
 

@@ -11,8 +11,8 @@ from sympy import Integer
 
 from symact.errors import FormatError, UnsupportedError
 from symact.exact.variable import T
+from symact.networks.onnx_call import Call, Known, Row, Value, check_entries
 from symact.networks.onnx_folding import shape_array
-from symact.networks.onnx_reader import Call, Known, Row, Value, check_entries
 from symact.networks.shapes import Axis, Shape, broadcast, shown
 
 __all__ = ["ROWS", "as_axis", "kept", "known_lengths", "mean", "merged"]

@@ -12,7 +12,7 @@ import numpy as np
 from sympy import Integer
 
 from symact.errors import FormatError, UnsupportedError
-from symact.networks.onnx_reader import Call, Row, Value, check_entries
+from symact.networks.onnx_call import Call, Row, Value, check_entries
 from symact.networks.onnx_shapes import known_lengths, mean
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape, shown
@@ -84,7 +84,7 @@ def windows_shape(given: Shape, lengths: tuple[int, ...], window: Any) -> Shape:
 
 
 def counts_of(sizes: Sequence[int], lengths: Sequence[int], padded: bool, inner: Pairs, window: Any) -> Array:
-    """Return how many entries the mean of each window is over, with or without the padding `inner`; one if all agree."""
+    """Return over how many entries each mean is, with the padding `inner` if `padded`; one number if all agree."""
     counted: Any = np.ones((), dtype=np.int64)
     parts = zip(sizes, lengths, window["strides"], window["dilations"], window["pads"], inner, strict=True)
     for size, n, stride, dilation, (before, after), (front, back) in parts:

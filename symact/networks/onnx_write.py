@@ -1,4 +1,4 @@
-"""ONNX out: each step of a network becomes one node of the same name, so that reading the file gives the network again."""
+"""ONNX out: each step of a network becomes one node of its name, so that reading the file gives the network again."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class _Export:
         return self.onnx.helper.make_tensor_value_info(name, kind, shape)
 
     def tensor(self, array: Array, name: str) -> Any:
-        """Return a tensor of the file: floats as they are, exact numbers rounded, and marked where that changed none."""
+        """Return a tensor: floats as they are, exact numbers rounded, and marked where that changed none."""
         if array.dtype != object:
             return self.onnx.numpy_helper.from_array(array.astype(self.dtype) if array.dtype == bool else array, name)
         if is_symbolic(array):
@@ -159,9 +159,9 @@ class _Export:
     def output(self, public: str, value: str) -> tuple[str, Shape]:
         """Return the name and shape of an output; one whose name another value has gets another."""
         shape = self.network.shapes[value]
-        if public == value and value not in self.network.inputs and value not in self.network.parameters:
-            if self.use(value) == value:
-                return public, shape
+        given = value in self.network.inputs or value in self.network.parameters
+        if public == value and not given and self.use(value) == value:
+            return public, shape
         name = public if public not in self.network.shapes else self.nodes.fresh(f"{public}_out")
         self.nodes.add("Identity", self.use(value), output=name)
         return name, shape
