@@ -56,7 +56,9 @@ def _gather(call: Call) -> Array:
     array, places = _arrays(call)
     axis = call.attribute("axis", 0)
     call.reader.spend(places.size * (array.size // max(array.shape[axis], 1)))
-    return np.take(array, places.astype(np.int64), axis=axis)
+    taken = np.take(array, places.astype(np.int64).reshape(-1), axis=axis)
+    axis %= array.ndim
+    return taken.reshape((*array.shape[:axis], *places.shape, *array.shape[axis + 1 :]))
 
 
 def _concat(call: Call) -> Array:
