@@ -16,15 +16,15 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import onnx
 from hostile_run import Watch, limit_memory, peak_memory
-from onnx import TensorProto, helper, numpy_helper
+from onnx_models import onnx
 
+helper, numpy_helper, TensorProto = onnx.helper, onnx.numpy_helper, onnx.TensorProto
 FLOAT = TensorProto.FLOAT
 node = helper.make_node
 
 
-def tensor(name: str, array: Any) -> TensorProto:
+def tensor(name: str, array: Any) -> Any:
     return numpy_helper.from_array(np.asarray(array), name)
 
 
@@ -40,7 +40,7 @@ def model(
     opset: int = 20,
     functions: Sequence[Any] = (),
     domains: Sequence[str] = (),
-) -> onnx.ModelProto:
+) -> Any:
     inputs = [declared("x", ["N", 4])] if inputs is None else inputs
     graph = helper.make_graph(list(nodes), "g", list(inputs), [declared(n, None) for n in outputs], list(initialisers))
     opsets = [helper.make_opsetid("", opset), *(helper.make_opsetid(d, 1) for d in domains)]
@@ -48,22 +48,22 @@ def model(
     return made
 
 
-def one(operator: str, *weights: Any, inputs: Any = None, opset: int = 20, **attributes: Any) -> onnx.ModelProto:
+def one(operator: str, *weights: Any, inputs: Any = None, opset: int = 20, **attributes: Any) -> Any:
     """A model of one node on x and weights."""
     named = [tensor(f"w{i}", w) for i, w in enumerate(weights)]
     nodes = [node(operator, ["x", *(t.name for t in named)], ["y"], **attributes)]
     return model(nodes, named, inputs, opset=opset)
 
 
-def weight(change: Callable[[TensorProto], None]) -> onnx.ModelProto:
+def weight(change: Callable[[Any], None]) -> Any:
     """A model that adds a weight, which is changed."""
     made = model([node("Add", ["x", "w"], ["y"])], [tensor("w", np.ones(4, np.float32))])
     change(made.graph.initializer[0])
     return made
 
 
-def external(location: str) -> Callable[[TensorProto], None]:
-    def change(t: TensorProto) -> None:
+def external(location: str) -> Callable[[Any], None]:
+    def change(t: Any) -> None:
         t.ClearField("raw_data")
         t.data_location = TensorProto.EXTERNAL
         t.external_data.add(key="location", value=location)
@@ -71,16 +71,16 @@ def external(location: str) -> Callable[[TensorProto], None]:
     return change
 
 
-def set_dims(*dims: int) -> Callable[[TensorProto], None]:
-    def change(t: TensorProto) -> None:
+def set_dims(*dims: int) -> Callable[[Any], None]:
+    def change(t: Any) -> None:
         del t.dims[:]
         t.dims.extend(dims)
 
     return change
 
 
-def without_data(*dims: int, **fields: Any) -> Callable[[TensorProto], None]:
-    def change(t: TensorProto) -> None:
+def without_data(*dims: int, **fields: Any) -> Callable[[Any], None]:
+    def change(t: Any) -> None:
         t.ClearField("raw_data")
         set_dims(*dims)(t)
         put(**fields)(t)
@@ -88,8 +88,8 @@ def without_data(*dims: int, **fields: Any) -> Callable[[TensorProto], None]:
     return change
 
 
-def put(**fields: Any) -> Callable[[TensorProto], None]:
-    def change(t: TensorProto) -> None:
+def put(**fields: Any) -> Callable[[Any], None]:
+    def change(t: Any) -> None:
         for name, value in fields.items():
             if isinstance(value, list):
                 getattr(t, name).extend(value)
@@ -104,12 +104,12 @@ def function(name: str, nodes: Sequence[Any], note: str = "", domain: str = "bom
     return helper.make_function(domain, name, ["x"], ["f"], list(nodes), opsets, doc_string=note)
 
 
-def chain(length: int, operator: str = "Relu") -> onnx.ModelProto:
+def chain(length: int, operator: str = "Relu") -> Any:
     names = ["x", *(f"h{i}" for i in range(1, length)), "y"]
     return model(node(operator, [a], [b]) for a, b in pairwise(names))
 
 
-def laughs(levels: int, width: int) -> onnx.ModelProto:
+def laughs(levels: int, width: int) -> Any:
     """Functions each of which calls the one before many times."""
     made = [function("f0", [node("Relu", ["x"], ["f"])])]
     for level in range(1, levels):
@@ -119,7 +119,7 @@ def laughs(levels: int, width: int) -> onnx.ModelProto:
     return model([node(f"f{levels - 1}", ["x"], ["y"], domain="bomb")], functions=made, domains=["bomb"])
 
 
-def nested(depth: int) -> onnx.ModelProto:
+def nested(depth: int) -> Any:
     """A graph in an attribute of a node of a graph in an attribute, and so on."""
     inner = helper.make_graph([node("Relu", ["x"], ["z"])], "g", [], [declared("z", None)])
     for _ in range(depth):
@@ -128,7 +128,7 @@ def nested(depth: int) -> onnx.ModelProto:
     return model([node("If", ["c"], ["y"], then_branch=inner, else_branch=inner)])
 
 
-def doubled(levels: int) -> onnx.ModelProto:
+def doubled(levels: int) -> Any:
     """Constants that double, to be folded."""
     nodes = [node("Constant", [], ["c0"], value=tensor("", np.ones(1024, np.float32)))]
     nodes += [node("Concat", [f"c{i}", f"c{i}"], [f"c{i + 1}"], axis=0) for i in range(levels)]
@@ -148,7 +148,7 @@ def many_messages() -> bytes:
     return b"\x08\x09\x42\x02\x10\x14\x3a" + bytes(size) + graph
 
 
-def float_weights(*values: float) -> onnx.ModelProto:
+def float_weights(*values: float) -> Any:
     return model([node("Add", ["x", "w"], ["y"])], [tensor("w", np.array(values, np.float32))])
 
 
@@ -186,7 +186,7 @@ def corpus() -> dict[str, bytes]:
     hidden = function("f0", [node("Constant", [], ["f"], value=weight(external("/etc/passwd")).graph.initializer[0])])
     shape = node("Shape", ["x"], ["s"])
     graph_attribute = node("Relu", ["x"], ["y"], alpha=helper.make_graph([], "g", [], []))
-    made: dict[str, onnx.ModelProto] = {
+    made: dict[str, Any] = {
         "no graph": no_graph,
         "no operator set": no_opset,
         "no outputs": model([node("Relu", ["x"], ["y"])], outputs=[]),
@@ -335,7 +335,7 @@ def corpus() -> dict[str, bytes]:
     return raw | {name: m.SerializeToString() for name, m in made.items()}
 
 
-def _attribute_twice() -> onnx.ModelProto:
+def _attribute_twice() -> Any:
     made = one("LeakyRelu", alpha=0.1)
     made.graph.node[0].attribute.append(made.graph.node[0].attribute[0])
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from typing import Any
 
@@ -12,7 +13,7 @@ from onnx_models import agree, one_node, onnx, outputs, random_inputs, session
 from sympy import Rational
 
 import symact as sa
-from symact.errors import FormatError, NetworkError, SymactError, UnsupportedError
+from symact.errors import FormatError, MissingExtraError, NetworkError, SymactError, UnsupportedError
 from symact.exact.variable import T
 from symact.networks.onnx_elementwise import FUNCTIONS
 from symact.networks.onnx_operators import OPERATORS
@@ -94,7 +95,7 @@ def test_a_file_of_one_layer_agrees_with_onnxruntime(name: str) -> None:
 
 def test_a_random_file_is_refused_by_name() -> None:
     path = shared_data("networks", "dropout_training_mode_true.onnx")
-    with pytest.raises(UnsupportedError, match="'Dropout'.*training mode is random"):
+    with pytest.raises(UnsupportedError, match=r"'Dropout'.*training mode is random"):
         sa.read_network(path)
 
 
@@ -343,12 +344,12 @@ def test_shapes_computed_on_the_way_are_followed() -> None:
 
 
 def test_an_unknown_operator_is_refused_with_the_list_of_those_that_are_served() -> None:
-    with pytest.raises(UnsupportedError, match="'NonMaxSuppression' is not served; served are Abs, Acos, .*Where"):
+    with pytest.raises(UnsupportedError, match=r"'NonMaxSuppression' is not served; served are Abs, Acos, .*Where"):
         sa.read_network(one_node("NonMaxSuppression", ["N", 3]))
 
 
 def test_what_is_wrong_is_told_with_the_node() -> None:
-    with pytest.raises(NetworkError, match="the node 'MatMul' that makes 'y'.*must have one length"):
+    with pytest.raises(NetworkError, match=r"the node 'MatMul' that makes 'y'.*must have one length"):
         sa.read_network(one_node("MatMul", ["N", 3], {"w": rng(4, 4)}))
     with pytest.raises(UnsupportedError, match="'axis' is not served"):
         sa.read_network(one_node("Relu", ["N", 3], axis=1))
@@ -368,3 +369,44 @@ def test_the_table_has_a_row_for_each_operator_of_onnx_that_it_names() -> None:
     known = {s.name for s in onnx.defs.get_all_schemas()}
     assert set(OPERATORS) <= known
     assert set(FUNCTIONS) <= set(OPERATORS)
+
+
+def test_without_the_package_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    for use in (lambda: sa.read_network(b""), lambda: sa.write_network(sa.mlp([1, 1], weights="he"), "net.onnx")):
+        with pytest.raises(MissingExtraError, match=r"symact\[onnx\]"):
+            use()
+
+
+def test_nodes_in_any_order_are_put_in_order() -> None:
+    model = onnx.load_from_string(one_node("Neg", ["N", 3]))
+    last = onnx.helper.make_node("Relu", ["y"], ["z"])
+    model.graph.output[0].name = "z"
+    model.graph.node.insert(0, last)
+    assert [s.name for s in sa.read_network(model.SerializeToString()).steps] == ["y", "z"]
+
+
+def test_functions_of_a_file_are_written_out_with_their_attributes() -> None:
+    """A function of the file that calls another, with an attribute that has a default."""
+    helper = onnx.helper
+    opsets = [helper.make_opsetid("", 20), helper.make_opsetid("local", 1)]
+    inner = helper.make_node("LeakyRelu", ["a"], ["b"])
+    inner.attribute.add(name="alpha", ref_attr_name="slope", type=onnx.AttributeProto.FLOAT)
+    double = helper.make_node("Add", ["b", "b"], ["c"])
+    first = helper.make_function(
+        *("local", "twice", ["a"], ["c"], [inner, double], opsets),
+        attribute_protos=[helper.make_attribute("slope", 0.5)],
+    )
+    calls = [
+        helper.make_node("twice", ["p"], ["t"], domain="local"),
+        helper.make_node("twice", ["t"], ["q"], domain="local", slope=0.25),
+    ]
+    second = helper.make_function("local", "outer", ["p"], ["q"], calls, opsets)
+    model = onnx.load_from_string(one_node("Neg", ["N", 2]))
+    del model.graph.node[:]
+    model.graph.node.append(helper.make_node("outer", ["x"], ["y"], domain="local"))
+    model.functions.extend([first, second])
+    model.opset_import.append(helper.make_opsetid("local", 1))
+    net = compare(model.SerializeToString())
+    assert net([1.0, -1.0]).tolist() == [4.0, -0.5]
+    assert [s.operation for s in net.steps] == ["apply", "add", "apply", "add"]

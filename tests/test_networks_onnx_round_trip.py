@@ -75,7 +75,21 @@ def test_every_activation_of_the_catalogue(function: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["softmax", "log_softmax", "hardmax", "glu", "bilinear", "reglu", "geglu", "swiglu", "crelu", "maxout"]
+    "name",
+    [
+        "softmax",
+        "log_softmax",
+        "hardmax",
+        "softmin",
+        "sparsemax",
+        "glu",
+        "bilinear",
+        "reglu",
+        "geglu",
+        "swiglu",
+        "crelu",
+        "maxout",
+    ],
 )
 def test_vector_activations(name: str) -> None:
     check(chain([Dense(rng(6, 4), rng(6), name)], inputs=4))
@@ -212,14 +226,21 @@ def test_windows_that_are_no_operator_are_refused_by_name() -> None:
     x = writer.input("x", ("N", 1, 5))
     options: dict[str, Any] = {"strides": (1,), "dilations": (1,), "pads": ((0, 0),), "fill": 0}
     writer.add("windows", x, name="patches", lengths=(3,), **options)
-    with pytest.raises(UnsupportedError, match="'patches'.*in a convolution or a pooling"):
+    with pytest.raises(UnsupportedError, match=r"'patches'.*in a convolution or a pooling"):
         onnx_bytes(writer.build({"y": "patches"}))
 
 
-@pytest.mark.parametrize("step", ["sparsemax", "softmin"])
-def test_a_step_without_a_form_is_refused_by_name(step: str) -> None:
-    with pytest.raises(UnsupportedError, match=f"'y' \\({step}\\) has no form in ONNX"):
-        onnx_bytes(chain([Activate(step)], inputs=3))
+def test_vector_activations_along_other_axes() -> None:
+    for function in ("softmin", "sparsemax", "softmax"):
+        writer = NetworkWriter()
+        x = writer.input("x", ("N", 4, 3))
+        first = writer.add("vector", x, function=function, axis=1)
+        check(writer.build({"y": writer.add("vector", first, function=function, axis=2, name="y")}))
+
+
+def test_a_step_without_a_form_is_refused_by_name() -> None:
+    with pytest.raises(UnsupportedError, match=r"'count_1' \(count\) has no form in ONNX"):
+        onnx_bytes(sa.gradient(sa.mlp([2, 1], weights="he"), "squared_error"))
 
 
 # Functions inside a file

@@ -67,6 +67,12 @@ class Nodes:
         )
         return output
 
+    def add_all(self, operator: str, *inputs: str, outputs: int, **attributes: Any) -> list[str]:
+        """Append a node of several outputs and return their names."""
+        names = [self.fresh(operator.lower()) for _ in range(outputs)]
+        self.nodes.append(need_onnx().helper.make_node(operator, inputs, names, **attributes))
+        return names
+
     def constant(self, array: Any, output: str | None = None) -> str:
         """Append a constant."""
         value = need_onnx().numpy_helper.from_array(np.asarray(array))

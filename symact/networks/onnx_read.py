@@ -11,6 +11,7 @@ from symact.networks.onnx_formula import DOMAIN, stated_formula
 from symact.networks.onnx_model import Function, Node, read_model
 from symact.networks.onnx_operators import OPERATORS
 from symact.networks.onnx_reader import Reader
+from symact.networks.onnx_vectors import stated_vector
 
 __all__ = ["read_onnx"]
 
@@ -30,8 +31,12 @@ def _named(reader: Reader, node: Node, function: Function, inputs: Sequence[Valu
         return None
     if function.name not in reader.stated:
         reader.texts += len(function.note)
-        reader.stated[function.name] = stated_formula(function) if reader.texts <= STATED else None
-    expr = reader.stated[function.name]
-    if expr is None:
+        tried = reader.texts <= STATED
+        reader.stated[function.name] = (stated_vector(function) or stated_formula(function)) if tried else None
+    stated = reader.stated[function.name]
+    if stated is None:
         return None
-    return reader.add("apply", [reader.name(v) for v in inputs if v is not None], node.outputs[0], {"function": expr})
+    names = [reader.name(v) for v in inputs if v is not None]
+    if isinstance(stated, tuple):
+        return reader.add("vector", names, node.outputs[0], {"function": stated[0], "axis": stated[1]})
+    return reader.add("apply", names, node.outputs[0], {"function": stated})

@@ -45,7 +45,7 @@ class Reader:
         self.count = 0
         self.fuse = Fuse(CALLS, SECONDS)
         self.texts = 0
-        self.stated: dict[str, Expr | None] = {}
+        self.stated: dict[str, Any] = {}
         made = (name for node in graph.nodes for name in node.outputs)
         self.taken = {*graph.inputs, *graph.initialisers, *made}
         self.symbols: dict[str, Symbol] = {}

@@ -18,6 +18,7 @@ from symact.networks.onnx_formula import DOMAIN, OPSET, Nodes, function_proto
 from symact.networks.onnx_idioms import idiom
 from symact.networks.onnx_model import EXACT, need_onnx
 from symact.networks.onnx_products import matmul_subscripts
+from symact.networks.onnx_vectors import VECTORS, vector_proto
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape, broadcast
 from symact.networks.step import Step
@@ -48,7 +49,7 @@ class _Export:
         self.nodes = Nodes(dtype, [*network.shapes, *network.outputs])
         self.pending = list(network.constants)
         self.operands: dict[str, str] = {}
-        self.functions: dict[Expr, Any] = {}
+        self.functions: dict[Any, Any] = {}
         self.done: set[str] = set()
 
     def model(self) -> Any:
@@ -166,14 +167,13 @@ class _Export:
         self.nodes.add("Identity", self.use(value), output=name)
         return name, shape
 
-    def function(self, expr: Expr) -> str:
-        """Return the name of the function of the file for an expression, which is made where it is not there."""
-        if expr not in self.functions:
-            name = type(expr).__name__ if expr.args[:1] == SLOTS[:1] else "formula"
+    def function(self, key: Any, stem: str, make: Callable[[str], Any]) -> str:
+        """Return the name of a function of the file, which is made where it is not there."""
+        if key not in self.functions:
             taken = {f.name for f in self.functions.values()}
-            numbers = (f"{name}_{i}" for i in range(2, len(taken) + 3))
-            self.functions[expr] = function_proto(expr, next(numbers) if name in taken else name, self.dtype)
-        made: str = self.functions[expr].name
+            numbers = (f"{stem}_{i}" for i in range(2, len(taken) + 3))
+            self.functions[key] = make(next(n for n in (stem, *numbers) if n not in taken))
+        made: str = self.functions[key].name
         return made
 
 
@@ -190,7 +190,9 @@ def _apply(to: _Export, step: Step) -> None:
         used = names if SLOTS[1] in function.free_symbols else names[:1]
         if len(used) < len(names) and to.network.shapes[step.name] != to.network.shapes[step.inputs[0]]:
             raise UnsupportedError(f"the step {step.name!r} repeats its first input, and has no form in ONNX")
-        to.nodes.add(to.function(function), *used, output=step.name, domain=DOMAIN)
+        stem = type(function).__name__ if function.args[:1] == SLOTS[:1] else "formula"
+        name = to.function(function, stem, lambda n: function_proto(function, n, to.dtype))
+        to.nodes.add(name, *used, output=step.name, domain=DOMAIN)
 
 
 def _one(function: Expr) -> tuple[str, Mapping[str, Any]] | None:
@@ -263,6 +265,10 @@ def _vector(to: _Export, step: Step) -> None:
         to.node("ReduceLogSumExp", step, to.integers([step["axis"]]), keepdims=0)
     elif function in _VECTORS:
         to.node(_VECTORS[function], step, axis=step["axis"])
+    elif function in VECTORS:
+        axis, rank = step["axis"], len(to.network.shapes[step.name])
+        name = to.function((function, axis, rank), function, lambda n: vector_proto(function, axis, rank, n, to.dtype))
+        to.node(name, step, domain=DOMAIN)
     else:
         raise UnsupportedError(f"the step {step.name!r} ({function}) has no form in ONNX")
 
