@@ -219,6 +219,9 @@ def corpus() -> dict[str, bytes]:
         "int8 that does not fit": weight(without_data(1, data_type=TensorProto.INT8, int32_data=[1000])),
         "nan weights": float_weights(1.0, np.nan, 2.0, 3.0),
         "infinite weights": float_weights(1.0, np.inf, 2.0, -np.inf),
+        "a constant of nan": model([node("Constant", [], ["y"], value=tensor("", np.array([np.nan], np.float32)))]),
+        "a constant that is a graph": model([_constant_graph()]),
+        "a number that is a graph": model([node("LeakyRelu", ["x"], ["y"], alpha=helper.make_graph([], "g", [], []))]),
         "nan attribute": one("LeakyRelu", alpha=float("nan")),
         "infinite attribute": one("Elu", alpha=float("inf")),
         "input of text": model([node("Relu", ["x"], ["y"])], inputs=[declared("x", [4], TensorProto.STRING)]),
@@ -320,6 +323,12 @@ def corpus() -> dict[str, bytes]:
         "functions, 200 deep": laughs(200, 1),
         "function of itself": model([call], functions=[recursive], domains=["bomb"]),
         "functions of each other": model([call], functions=mutual, domains=["bomb"]),
+        "a call that makes nothing": model(
+            [node("f0", ["x"], [], domain="bomb")],
+            functions=[function("f0", [node("Relu", ["x"], ["f"])])],
+            outputs=["x"],
+            domains=["bomb"],
+        ),
         "function twice": model([call], functions=[recursive, recursive], domains=["bomb"]),
         "function with a cycle": model(
             [call], functions=[function("f0", [node("Add", ["x", "f"], ["f"])])], domains=["bomb"]
@@ -333,6 +342,12 @@ def corpus() -> dict[str, bytes]:
         "chain of 10^5 sums": chain(100_000, "Neg"),
     }
     return raw | {name: m.SerializeToString() for name, m in made.items()}
+
+
+def _constant_graph() -> Any:
+    made = node("Constant", [], ["y"])
+    made.attribute.add(name="value", type=onnx.AttributeProto.GRAPH)
+    return made
 
 
 def _attribute_twice() -> Any:

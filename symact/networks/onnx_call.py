@@ -11,7 +11,7 @@ from sympy import Expr, nan, oo, sympify, zoo
 
 from symact.errors import FormatError, UnsupportedError
 from symact.networks.elementwise import SLOTS
-from symact.networks.onnx_model import Node, quoted
+from symact.networks.onnx_model import Node, Subgraph, quoted
 from symact.networks.onnx_numbers import meant
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape
@@ -69,8 +69,8 @@ class Row:
             raise FormatError(f"{node}: it must have from {fewest} to {most} inputs, not {len(call.inputs)}")
         if not node.outputs or not node.outputs[0]:
             raise FormatError(f"{node}: it must have an output with a name")
-        for name in node.attributes:
-            if name not in self.attributes:
+        for name, value in node.attributes.items():
+            if name not in self.attributes or isinstance(value, Subgraph):
                 known = ", ".join(self.attributes) or "none"
                 raise UnsupportedError(
                     f"{node}: the attribute {quoted(name)} is not served; served are {known}, as operator set "

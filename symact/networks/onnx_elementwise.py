@@ -118,9 +118,11 @@ _KNOWN = {("Selu", name): (p.default,) for name, p in zip(("alpha", "gamma"), se
 
 
 def _number(operator: str, name: str, value: Any) -> Any:
-    if isinstance(value, (float, int)):
-        return meant(float(value), _KNOWN.get((operator, name), ()))
-    return value
+    if isinstance(FUNCTIONS[operator].attributes[name], bytes):
+        return value
+    if not isinstance(value, (float, int)):
+        raise TypeError(f"{name} must be a number, not {value!r}")
+    return meant(float(value), _KNOWN.get((operator, name), ()))
 
 
 @dataclass(frozen=True)

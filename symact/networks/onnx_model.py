@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,19 @@ from symact.networks.operation import Array
 from symact.networks.shapes import Shape
 from symact.networks.weights import exact_array
 
-__all__ = ["EXACT", "Function", "Graph", "Node", "need_onnx", "quoted", "read_model", "shortened", "tensor_array"]
+__all__ = [
+    "EXACT",
+    "Function",
+    "Graph",
+    "Node",
+    "Reference",
+    "Subgraph",
+    "need_onnx",
+    "quoted",
+    "read_model",
+    "shortened",
+    "tensor_array",
+]
 
 EXACT = "exact"
 """The note on a tensor whose floating numbers stand for exact ones."""
@@ -135,11 +147,12 @@ def _graph(onnx: Any, model: Any) -> Graph:
         raise UnsupportedError("sparse initialisers are not served; store the weights as dense tensors")
     initialisers: dict[str, Array] = {}
     for tensor in graph.initializer:
-        if not tensor.name or tensor.name in initialisers:
-            raise FormatError(f"initialisers must have names that differ, not {quoted(tensor.name)} once more")
-        initialisers[tensor.name] = tensor_array(tensor, f"initialiser {quoted(tensor.name)}")
+        name = _text(tensor.name)
+        if not name or name in initialisers:
+            raise FormatError(f"initialisers must have names that differ, not {quoted(name)} once more")
+        initialisers[name] = tensor_array(tensor, f"initialiser {quoted(name)}")
     inputs: dict[str, Shape] = {}
-    listed = [value.name for value in graph.input]
+    listed = [_text(value.name) for value in graph.input]
     if len(set(listed)) != len(listed) or "" in listed:
         raise FormatError("the inputs of a graph must have names that differ")
     for value in graph.input:
@@ -147,17 +160,18 @@ def _graph(onnx: Any, model: Any) -> Graph:
             inputs[value.name] = _input_shape(onnx, value)
     functions = {}
     for function in model.functions:
-        if (function.domain, function.name) in functions:
-            raise FormatError(f"functions must have names that differ, not {quoted(function.name)} once more")
-        functions[function.domain, function.name] = _function(function)
-    outputs = tuple(value.name for value in graph.output)
+        key = _text(function.domain), _text(function.name)
+        if key in functions:
+            raise FormatError(f"functions must have names that differ, not {quoted(key[1])} once more")
+        functions[key] = _function(function)
+    outputs = tuple(_text(value.name) for value in graph.output)
     if len(set(outputs)) != len(outputs):
         raise FormatError("the outputs of a graph must have names that differ")
     return Graph(inputs, outputs, tuple(map(_node, graph.node)), initialisers, functions, _versions(model.opset_import))
 
 
 def _versions(imports: Sequence[Any]) -> dict[str, int]:
-    return {"" if i.domain == "ai.onnx" else i.domain: i.version for i in imports}
+    return {_domain(i): i.version for i in imports}
 
 
 def _input_shape(onnx: Any, value: Any) -> Shape:
@@ -181,31 +195,45 @@ def _axis(dim: Any, name: str, owner: str) -> int | str:
         if dim.dim_value < 0:
             raise FormatError(f"an axis of {owner} must have a length of 0 or more, not {dim.dim_value}")
         return int(dim.dim_value)
-    return str(dim.dim_param) or name if kind == "dim_param" else name
+    return _text(dim.dim_param) or name if kind == "dim_param" else name
 
 
 def _function(function: Any) -> Function:
     return Function(
         function.name,
-        tuple(function.input),
-        tuple(function.output),
+        tuple(map(_text, function.input)),
+        tuple(map(_text, function.output)),
         tuple(map(_node, function.node)),
-        {name: None for name in function.attribute} | {a.name: _value(a) for a in function.attribute_proto},
+        dict.fromkeys(map(_text, function.attribute)) | {_text(a.name): _value(a) for a in function.attribute_proto},
         _versions(function.opset_import),
-        function.doc_string,
+        _text(function.doc_string),
         function,
     )
 
 
 def _node(node: Any) -> Node:
-    domain = "" if node.domain == "ai.onnx" else node.domain
-    given = Node(node.op_type, domain, tuple(node.input), tuple(node.output), {}, node.name)
+    inputs, outputs = (tuple(map(_text, names)) for names in (node.input, node.output))
+    given = Node(_text(node.op_type), _domain(node), inputs, outputs, {}, _text(node.name))
     attributes: dict[str, Any] = {}
     for attribute in node.attribute:
-        if attribute.name in attributes:
-            raise FormatError(f"{given} must have the attribute {quoted(attribute.name)} once, not twice")
-        attributes[attribute.name] = _value(attribute)
-    return Node(given.operator, domain, given.inputs, given.outputs, attributes, node.name)
+        name = _text(attribute.name)
+        if name in attributes:
+            raise FormatError(f"{given} must have the attribute {quoted(name)} once, not twice")
+        attributes[name] = _value(attribute)
+    return replace(given, attributes=attributes)
+
+
+def _text(value: Any) -> str:
+    """Return a text of the file; the parser gives bytes where it is no UTF-8."""
+    if not isinstance(value, str):
+        raise FormatError(f"names in an ONNX model must be UTF-8, not {quoted(value)}")
+    return value
+
+
+def _domain(owner: Any) -> str:
+    """Return the domain of an operator or an import; that of ONNX itself has two names."""
+    domain = _text(owner.domain)
+    return "" if domain == "ai.onnx" else domain
 
 
 _TEXT = {1: "f", 2: "i", 3: "s", 4: "t", 6: "floats", 7: "ints", 8: "strings"}
@@ -214,7 +242,7 @@ _TEXT = {1: "f", 2: "i", 3: "s", 4: "t", 6: "floats", 7: "ints", 8: "strings"}
 def _value(attribute: Any) -> Any:
     """Return an attribute as a number, bytes, an array, or a tuple of them."""
     if attribute.ref_attr_name:
-        return Reference(attribute.ref_attr_name)
+        return Reference(_text(attribute.ref_attr_name))
     kind = attribute.type
     if kind not in _TEXT:
         return Subgraph()

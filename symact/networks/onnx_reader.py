@@ -131,6 +131,8 @@ class Reader:
         key = (node.domain, node.operator)
         if key in calls or len(calls) >= DEEPEST:
             raise FormatError(f"{node}: functions must not call themselves, nor {DEEPEST} deep")
+        if not node.outputs or not node.outputs[0]:
+            raise FormatError(f"{node}: it must have an output with a name")
         own = self.named(self, node, function, inputs)
         if own is not None:
             return [own]
@@ -172,10 +174,13 @@ class Reader:
             array = value.array.astype(np.float64) if value.array.dtype == np.bool_ else value.array
             if has_axes(array):
                 raise UnsupportedError("a shape with named axes cannot be computed with")
-            if value.trained:
-                self.writer.parameter(name, array)
-            else:
-                self.writer.constant(array, name)
+            try:
+                if value.trained:
+                    self.writer.parameter(name, array)
+                else:
+                    self.writer.constant(array, name)
+            except (ValueError, TypeError) as error:
+                raise FormatError(shortened(str(error), 200)) from error
         return name
 
     def fresh(self, stem: str) -> str:
