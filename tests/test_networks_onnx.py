@@ -410,3 +410,12 @@ def test_functions_of_a_file_are_written_out_with_their_attributes() -> None:
     net = compare(model.SerializeToString())
     assert net([1.0, -1.0]).tolist() == [4.0, -0.5]
     assert [s.operation for s in net.steps] == ["apply", "add", "apply", "add"]
+
+
+def test_a_second_output_that_is_not_served_is_refused_where_it_is_used() -> None:
+    model = onnx.load_from_string(one_node("Dropout", ["N", 3]))
+    model.graph.node[0].output.append("mask")
+    assert sa.read_network(model.SerializeToString()).outputs == {"y": "x"}
+    model.graph.node.append(onnx.helper.make_node("Cast", ["mask"], ["z"], to=1))
+    with pytest.raises(UnsupportedError, match="'mask' is an output of an operator that is not served"):
+        sa.read_network(model.SerializeToString())

@@ -11,8 +11,9 @@ from sympy import Expr, nan, oo, sympify, zoo
 
 from symact.errors import FormatError, UnsupportedError
 from symact.networks.elementwise import SLOTS
-from symact.networks.onnx_model import Node, Subgraph, quoted
+from symact.networks.onnx_model import Node, Subgraph
 from symact.networks.onnx_numbers import meant
+from symact.networks.onnx_tensors import quoted
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape
 from symact.reading.fuse import FuseBlown

@@ -7,7 +7,8 @@ from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from symact.errors import FormatError
-from symact.networks.onnx_model import Node, quoted
+from symact.networks.onnx_model import Node
+from symact.networks.onnx_tensors import quoted
 
 __all__ = ["in_order", "must_be"]
 

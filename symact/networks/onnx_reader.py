@@ -13,9 +13,10 @@ from symact.errors import FormatError, SymactError, UnsupportedError
 from symact.networks.elementwise import SLOTS
 from symact.networks.network import Network
 from symact.networks.onnx_call import NESTED, STEPS, Call, Known, Truth, Value, check_entries, has_axes
-from symact.networks.onnx_model import NODES, Function, Graph, Node, Reference, Subgraph, need_onnx, quoted, shortened
+from symact.networks.onnx_model import NODES, Function, Graph, Node, Reference, Subgraph, need_onnx
 from symact.networks.onnx_numbers import meant
 from symact.networks.onnx_order import in_order, must_be
+from symact.networks.onnx_tensors import quoted, shortened
 from symact.networks.operation import Array
 from symact.networks.step import Step
 from symact.networks.writer import NetworkWriter
@@ -44,6 +45,7 @@ class Reader:
         self.folded = 0
         self.count = 0
         self.fuse = Fuse(CALLS, SECONDS)
+        self.beyond: set[str] = set()
         self.texts = 0
         self.stated: dict[str, Any] = {}
         made = (name for node in graph.nodes for name in node.outputs)
@@ -90,6 +92,9 @@ class Reader:
             self.count += 1
             if self.count > NODES:
                 raise UnsupportedError(f"a network must have at most {NODES:,} nodes to be read, calls written out")
+            for name in filter(None, node.inputs):
+                if name in self.beyond:
+                    raise UnsupportedError(f"{node}: {quoted(name)} is an output of an operator that is not served")
             inputs = tuple(_found(scope, name, node) if name else None for name in node.inputs)
             resolved = _resolved(node, attributes)
             function = self.graph.functions.get((node.domain, node.operator))
@@ -100,6 +105,7 @@ class Reader:
             for name, value in zip(node.outputs, values, strict=False):
                 if name:
                     scope[name] = value
+            self.beyond.update(node.outputs[len(values) :])
 
     def values(self, call: Call) -> Sequence[Value]:
         """Return what a node makes."""

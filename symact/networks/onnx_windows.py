@@ -13,7 +13,8 @@ from sympy import Integer
 
 from symact.errors import FormatError, UnsupportedError
 from symact.networks.onnx_call import Call, Row, Value, check_entries
-from symact.networks.onnx_shapes import known_lengths, mean
+from symact.networks.onnx_reductions import mean
+from symact.networks.onnx_shapes import known_lengths
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape, shown
 
