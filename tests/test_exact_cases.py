@@ -32,10 +32,10 @@ from sympy import (
 
 from symact.errors import DomainError, SymactError
 from symact.exact.branches import branch_table
-from symact.exact.cases import Cases, cases, from_table, step, table_pairs
 from symact.exact.derivatives import derivative
+from symact.exact.piecewise import Cases, cases, from_table, step, table_pairs
 from symact.exact.variable import T
-from symact.exact.zeros import simplify
+from symact.exact.zero_sets import simplify
 from symact.functions.catalogue import activation
 from symact.functions.parse import parse
 

@@ -112,7 +112,7 @@ def test_a_wrong_import_is_noticed(source, module):
         ("from symact.errors import DomainError\nfrom symact.hooks import hook", "symact.exact.branches"),
         ("from .variable import T", "symact.exact.branches"),
         ("from ..arithmetic import balls", "symact.exact.branches"),
-        ("import numpy, symact.exact.limits", "symact.show.plot"),
+        ("import numpy, symact.exact.limiting", "symact.show.plot"),
     ],
 )
 def test_a_right_import_is_let_through(source, module):

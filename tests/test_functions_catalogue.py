@@ -11,8 +11,8 @@ from sympy import Abs, Float, Max, Piecewise, Rational, S, Symbol, cosh, exp, na
 
 from symact.errors import SymactError, UnknownActivationError
 from symact.exact.derivatives import derivative
-from symact.exact.limits import limits
-from symact.exact.zeros import simplify
+from symact.exact.limiting import limits
+from symact.exact.zero_sets import simplify
 from symact.functions.activation import Activation
 from symact.functions.catalogue import activation, activations, entries, entry
 from symact.functions.define import define
@@ -127,7 +127,7 @@ def test_srepr_builds_the_same_object(record):
     """srepr is for Python to read: it is given the classes by name, as `from symact.all` would."""
     import sympy
 
-    from symact.exact.cases import Cases, step
+    from symact.exact.piecewise import Cases, step
 
     names = {**vars(sympy), **{e.name: e.function for e in SCALAR}, "Cases": Cases, "step": step}
     for expr in (record.example.subs(record.example.args[0], X), record.function(2 * X - 1, *record.example.args[1:])):

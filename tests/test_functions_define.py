@@ -11,8 +11,8 @@ import pytest
 from sympy import Abs, Piecewise, Rational, S, Symbol, exp, latex, oo, sqrt, symbols, tanh
 
 from symact.errors import DefinitionError, ParseError, SymactError, UnsupportedError
-from symact.exact.corners import subdifferential
-from symact.exact.limits import limits
+from symact.exact.limiting import limits
+from symact.exact.nonsmooth import subdifferential
 from symact.exact.order import equal
 from symact.functions.activation import Activation
 from symact.functions.catalogue import activation, activations, entry

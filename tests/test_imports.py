@@ -28,9 +28,19 @@ def heavy_imports(code: str) -> tuple[list[str], str]:
     return json.loads(last), "\n".join(printed)
 
 
+def exported(stub: str) -> dict[str, str]:
+    """Return the module, as the source of a typed stub writes it, that each public name comes from."""
+    lines = [node for node in ast.parse(stub).body if isinstance(node, ast.ImportFrom)]
+    return {alias.name: node.module or "" for node in lines for alias in node.names}
+
+
 def public_names() -> set[str]:
-    stub = ast.parse((ROOT / "symact" / "__init__.pyi").read_text(encoding="utf-8"))
-    return {alias.name for node in stub.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    return set(exported((ROOT / "symact" / "__init__.pyi").read_text(encoding="utf-8")))
+
+
+def hidden_modules(stub: str, modules: set[str]) -> set[str]:
+    """Return the modules of a package that share a name with something its stub exports from elsewhere."""
+    return {name for name, module in exported(stub).items() if module} & modules
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])
@@ -54,6 +64,17 @@ def test_the_stub_is_the_public_surface():
     assert set(symact.__all__) == public_names()
     missing = [name for name in public_names() if not hasattr(symact, name)]
     assert missing == []
+
+
+@pytest.mark.parametrize("stub", sorted((ROOT / "symact").rglob("__init__.pyi")), ids=lambda p: p.parent.name)
+def test_no_public_name_hides_a_module(stub):
+    modules = {p.stem for p in stub.parent.iterdir()}
+    assert hidden_modules(stub.read_text(encoding="utf-8"), modules) == set()
+
+
+def test_a_hidden_module_is_noticed():
+    source = "from . import exact as exact\nfrom .limits import limits as limits"
+    assert hidden_modules(source, {"exact", "limits"}) == {"limits"}
 
 
 def test_public_names_do_not_import_drawing():

@@ -16,7 +16,7 @@ from sympy import Abs, Max, Min, Piecewise, Rational, Symbol, cosh, erf, exp, lo
 
 from symact.errors import UnsupportedError
 from symact.exact.branches import branch_table
-from symact.exact.limits import limits
+from symact.exact.limiting import limits
 from symact.exact.variable import T
 from symact.functions.catalogue import entries
 from symact.functions.curves import identity

@@ -12,8 +12,8 @@ import pytest
 import sympy
 from sympy import Symbol, exp, log, sin, symbols
 
-from symact.exact.cases import cases, step
 from symact.exact.derivatives import derivative
+from symact.exact.piecewise import cases, step
 from symact.exact.real_function import RealFunction
 from symact.exact.variable import T
 from symact.functions.catalogue import entries

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sympy import Expr, Rational, atan, cos, cosh, coth, erf, erfc, exp, log, pi, sech, sin, sinh, sqrt, tanh
 
 from symact.arithmetic.precision import Working
-from symact.exact.limits import unfold
+from symact.exact.limiting import unfold
 from symact.exact.variable import T as x
 from symact.functions.catalogue import entries
 from symact.numeric import kernels, pairs, steep

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from symact.doors.terminal import terminal
-from symact.exact.profile import Profile, profile
+from symact.exact.facts import Profile, profile
 from symact.files import write_text
 from symact.functions.catalogue import activation, entry
 from symact.functions.entries import Entry

@@ -9,7 +9,7 @@ from sympy import Add, Expr, Function, Max, Min, Mul, S, Symbol, diff, expand, f
 
 from symact.errors import UndecidedError
 from symact.exact.branches import BranchTable, branch_table
-from symact.exact.limits import piece_limit
+from symact.exact.limiting import piece_limit
 from symact.exact.order import sign
 from symact.exact.subject import Subject, univariate
 from symact.exact.variable import T
@@ -67,7 +67,7 @@ def derivative_table(table: BranchTable, order: int = 1, choice: str = "least") 
 
     At a breakpoint the value is `choice` of the two one-sided slopes; where only one side is defined, that slope;
     where the function has no value, ``nan``. Jumps contribute nothing here: their part is a multiple of
-    ``DiracDelta`` that :func:`symact.exact.corners.corners` gives as ``jump``.
+    ``DiracDelta`` that :func:`symact.exact.nonsmooth.corners` gives as ``jump``.
     """
     return reduce(lambda t, k: _differentiated(t, choice, k), range(1, order + 1), table)
 
@@ -171,7 +171,7 @@ def derivative(expr: Subject, variable: Symbol | None = None, order: int = 1, *,
     >>> derivative(sa.leaky_relu(x), x)
     cases(x, (1/100, x <= 0), (1, x > 0))
     """
-    from symact.exact.cases import from_table
+    from symact.exact.piecewise import from_table
 
     check_choice(at_kink)
     if not isinstance(order, int) or isinstance(order, bool) or order < 0:

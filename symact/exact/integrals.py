@@ -10,9 +10,9 @@ from sympy import integrate as sympy_integrate
 from symact.arithmetic.numbers import exact
 from symact.errors import DomainError, SymactError, UnsupportedError
 from symact.exact.branches import BranchTable, branch_table
-from symact.exact.cases import from_table
-from symact.exact.limits import piece_limit, unfold
+from symact.exact.limiting import piece_limit, unfold
 from symact.exact.order import compare, midpoints, sign
+from symact.exact.piecewise import from_table
 from symact.exact.subject import Subject, univariate
 from symact.exact.variable import T, shown
 

@@ -18,7 +18,7 @@ from symact.errors import DomainError, UndecidedError
 from symact.exact.branches import BranchTable
 from symact.exact.derivatives import derivative_table
 from symact.exact.expansion import followed, require_smooth, tractable
-from symact.exact.limits import at_infinity, unfold
+from symact.exact.limiting import at_infinity, unfold
 from symact.exact.placing import binary, branch_fact, located, put
 from symact.exact.printing import function_latex, function_text
 from symact.hooks import hook
@@ -118,7 +118,7 @@ class RealFunction(Function):
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """Return the derivative by the argument or, from 2 on, by a parameter; at kinks the least element."""
-        from symact.exact.cases import from_table, parameter_slope
+        from symact.exact.piecewise import from_table, parameter_slope
 
         if argindex == 1:
             return from_table(self.slope_table(), self.args[0])
@@ -133,7 +133,7 @@ class RealFunction(Function):
         return sum((self.fdiff(i) * slope for i, slope in slopes if slope != 0), start=S.Zero)
 
     def _eval_derivative_n_times(self, s: Symbol, n: Any) -> Expr:
-        from symact.exact.cases import from_table
+        from symact.exact.piecewise import from_table
 
         if self.args[0] == s and S(n).is_Integer and not any(p.has(s) for p in self.args[1:]):
             table = derivative_table(self.slope_table(), int(n) - 1) if n > 0 else self.table
@@ -181,7 +181,7 @@ class RealFunction(Function):
         return unfold(self) if self.table.is_smooth else self._eval_rewrite_as_Piecewise(*self.args)
 
     def _eval_rewrite_as_Piecewise(self, *args: Expr, **hints: Any) -> Expr:
-        from symact.exact.cases import table_pairs
+        from symact.exact.piecewise import table_pairs
 
         table = self.table
         if table.is_smooth:
@@ -198,7 +198,7 @@ class RealFunction(Function):
 
     def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr | None:
         """Write out the definition, or its branches, where that leads to the target asked for: exp, erf, Max."""
-        from symact.exact.cases import from_table
+        from symact.exact.piecewise import from_table
 
         function = self.func(*args)
         if not isinstance(function, RealFunction):

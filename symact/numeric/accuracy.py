@@ -16,7 +16,7 @@ from symact.arithmetic.enclosure import ball
 from symact.errors import SymactError
 from symact.exact.branches import BranchTable, branch_table
 from symact.exact.derivatives import derivative_table
-from symact.exact.limits import at_infinity
+from symact.exact.limiting import at_infinity
 from symact.exact.order import compare
 from symact.exact.variable import T
 from symact.numeric.constants import as_float

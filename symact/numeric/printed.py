@@ -15,7 +15,7 @@ from mpmath import libmp
 from sympy import Expr, Integer, Rational, S, Symbol, srepr
 
 from symact.arithmetic.balls import float_of
-from symact.exact.limits import at_infinity
+from symact.exact.limiting import at_infinity
 from symact.exact.real_function import RealFunction
 from symact.exact.variable import T
 from symact.functions.catalogue import activation

@@ -33,7 +33,7 @@ from sympy import (
     tanh,
 )
 
-from symact.exact.limits import unfold
+from symact.exact.limiting import unfold
 from symact.exact.variable import T
 from symact.numeric.machine import (
     Erfc,

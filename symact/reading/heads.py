@@ -48,7 +48,7 @@ def _log10(x: Expr) -> Expr:
 
 
 def _cases(argument: Expr, *branches: tuple[Any, Any]) -> Expr:
-    from symact.exact.cases import cases
+    from symact.exact.piecewise import cases
 
     return cases(argument, *branches)
 

@@ -16,8 +16,8 @@ from sympy import Expr, S, diff
 from symact.arithmetic.balls import to_double
 from symact.errors import SymactError, UnsupportedError
 from symact.exact.branches import BranchTable
-from symact.exact.corners import Corner
-from symact.exact.limits import at_infinity, piece_limit
+from symact.exact.limiting import at_infinity, piece_limit
+from symact.exact.nonsmooth import Corner
 from symact.exact.variable import T
 from symact.show.pieces import unbroken
 from symact.show.sampling import Floats, sample

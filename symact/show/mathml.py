@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Expr, Symbol
 from sympy.printing.mathml import MathMLPresentationPrinter
 
-from symact.exact.cases import Cases
+from symact.exact.piecewise import Cases
 from symact.exact.real_function import RealFunction
 
 __all__ = ["mathml"]

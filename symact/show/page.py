@@ -10,7 +10,7 @@ from typing import Any
 
 from sympy import Eq, Expr, Symbol
 
-from symact.exact.profile import Profile
+from symact.exact.facts import Profile
 from symact.show.mathml import mathml
 from symact.show.sheet import Line, sheet
 

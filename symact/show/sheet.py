@@ -8,10 +8,10 @@ from typing import Any
 from sympy import Expr, Rational, S, Symbol
 
 from symact.errors import SymactError
-from symact.exact.corners import Corner
-from symact.exact.profile import Profile
+from symact.exact.facts import Profile
+from symact.exact.levels import Saturation
+from symact.exact.nonsmooth import Corner
 from symact.exact.real_root import RealRoot
-from symact.exact.saturation import Saturation
 
 __all__ = ["Line", "sheet", "sheet_data", "text"]
 

@@ -12,7 +12,7 @@ from sympy import Expr, Float, Piecewise, Rational, S, Symbol, latex, pretty, si
 
 from symact.arithmetic.numbers import exact
 from symact.errors import UndecidedError
-from symact.exact.zeros import simplify as symact_simplify
+from symact.exact.zero_sets import simplify as symact_simplify
 from symact.functions.parse import parse
 from symact.testing.law import law, require
 from symact.testing.specimen import Specimen, number

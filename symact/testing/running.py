@@ -11,7 +11,7 @@ import numpy as np
 from sympy import Expr, Rational, S
 
 from symact.errors import NoLimitError, UndecidedError
-from symact.exact.limits import limits
+from symact.exact.limiting import limits
 from symact.testing.law import law, require
 from symact.testing.specimen import Specimen, number
 

@@ -8,7 +8,7 @@ import mpmath
 from sympy import Expr, Float, Rational, S, Symbol, pi, sqrt
 
 from symact.errors import DomainError, NoLimitError, UndecidedError
-from symact.exact.limits import limits
+from symact.exact.limiting import limits
 from symact.testing.law import law, require
 from symact.testing.specimen import DIGITS, Specimen, constant, number
 

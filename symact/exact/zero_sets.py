@@ -5,9 +5,9 @@ from __future__ import annotations
 from sympy import EmptySet, Expr, FiniteSet, Interval, S, Set, Symbol, Union
 
 from symact.exact.branches import BranchTable, branch_table, merged, same
-from symact.exact.cases import from_table
-from symact.exact.limits import unfold
+from symact.exact.limiting import unfold
 from symact.exact.order import equal
+from symact.exact.piecewise import from_table
 from symact.exact.roots import real_roots
 from symact.exact.subject import Subject, univariate
 from symact.exact.variable import T

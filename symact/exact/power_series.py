@@ -9,7 +9,7 @@ from sympy import Expr, S, Symbol
 from symact.arithmetic.numbers import exact
 from symact.errors import NotSmoothError
 from symact.exact.branches import branch_table
-from symact.exact.limits import unfold
+from symact.exact.limiting import unfold
 from symact.exact.subject import Subject, univariate
 from symact.exact.variable import T
 

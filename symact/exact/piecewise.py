@@ -13,7 +13,7 @@ from symact.arithmetic.numbers import exact
 from symact.errors import DefinitionError, UndecidedError
 from symact.exact.branches import BranchTable, branch_table, merged
 from symact.exact.derivatives import select
-from symact.exact.limits import piece_limit
+from symact.exact.limiting import piece_limit
 from symact.exact.printing import cases_latex, cases_text
 from symact.exact.real_function import RealFunction
 from symact.exact.stated import stated_table

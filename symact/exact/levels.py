@@ -10,7 +10,7 @@ from sympy import Expr, Or, Rational, S, Symbol, simplify, solve
 from symact.arithmetic.numbers import exact
 from symact.errors import SymactError, UndecidedError
 from symact.exact.branches import BranchTable, branch_table
-from symact.exact.limits import at_infinity, unfold
+from symact.exact.limiting import at_infinity, unfold
 from symact.exact.order import compare, sign
 from symact.exact.real_root import RealRoot
 from symact.exact.roots import real_roots

@@ -9,10 +9,10 @@ from typing import Any
 from sympy import Expr, Symbol
 
 from symact.exact.branches import BranchTable, branch_table
-from symact.exact.corners import Corner, corners
 from symact.exact.derivatives import Choice, derivative
-from symact.exact.limits import Limits, limits
-from symact.exact.saturation import Saturation, saturation
+from symact.exact.levels import Saturation, saturation
+from symact.exact.limiting import Limits, limits
+from symact.exact.nonsmooth import Corner, corners
 from symact.exact.subject import Subject, univariate
 
 __all__ = ["Profile", "profile"]
