@@ -18,7 +18,7 @@ from . import exact as exact
 from .exact.branches import BranchTable as BranchTable
 from .exact.branches import branch_table as branch_table
 from .exact.piecewise import cases as cases
-from .exact.piecewise import step as step
+from .exact.real_function import step as step
 from .exact.nonsmooth import Corner as Corner
 from .exact.nonsmooth import corners as corners
 from .exact.nonsmooth import subdifferential as subdifferential

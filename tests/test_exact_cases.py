@@ -33,7 +33,9 @@ from sympy import (
 from symact.errors import DomainError, SymactError
 from symact.exact.branches import branch_table
 from symact.exact.derivatives import derivative
-from symact.exact.piecewise import Cases, cases, from_table, step, table_pairs
+from symact.exact.piecewise import cases
+from symact.exact.real_function import Cases, from_table, step
+from symact.exact.stated import table_pairs
 from symact.exact.variable import T
 from symact.exact.zero_sets import simplify
 from symact.functions.catalogue import activation

@@ -12,7 +12,8 @@ from sympy import Abs, DiracDelta, Heaviside, Max, Min, Piecewise, Rational, S, 
 
 from symact.errors import UndecidedError
 from symact.exact.branches import branch_table
-from symact.exact.derivatives import derivative, derivative_table, select
+from symact.exact.derivatives import derivative
+from symact.exact.slopes import derivative_table, select
 from symact.functions.catalogue import activation
 
 H = Fraction(1, 10**60)

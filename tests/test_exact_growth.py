@@ -37,9 +37,9 @@ from symact.arithmetic.balls import ball
 from symact.errors import NoLimitError, UndecidedError
 from symact.exact import limiting
 from symact.exact.branches import branch_table
-from symact.exact.derivatives import derivative_table
 from symact.exact.growth import approach, limit_by_growth, tail
 from symact.exact.limiting import at_infinity, piece_limit
+from symact.exact.slopes import derivative_table
 from symact.exact.tails import ONE, Monomial, NoTailError, order
 from symact.exact.variable import T
 from symact.functions.catalogue import entries

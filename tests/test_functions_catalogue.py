@@ -127,7 +127,7 @@ def test_srepr_builds_the_same_object(record):
     """srepr is for Python to read: it is given the classes by name, as `from symact.all` would."""
     import sympy
 
-    from symact.exact.piecewise import Cases, step
+    from symact.exact.real_function import Cases, step
 
     names = {**vars(sympy), **{e.name: e.function for e in SCALAR}, "Cases": Cases, "step": step}
     for expr in (record.example.subs(record.example.args[0], X), record.function(2 * X - 1, *record.example.args[1:])):

@@ -13,8 +13,8 @@ import sympy
 from sympy import Symbol, exp, log, sin, symbols
 
 from symact.exact.derivatives import derivative
-from symact.exact.piecewise import cases, step
-from symact.exact.real_function import RealFunction
+from symact.exact.piecewise import cases
+from symact.exact.real_function import RealFunction, step
 from symact.exact.variable import T
 from symact.functions.catalogue import entries
 from symact.functions.curves import identity

@@ -94,7 +94,7 @@ def _largest_difference(a: Expr, b: Expr) -> float:
 def test_stable_forms_of_the_catalogue_are_equal_to_it(entry: Any, order: int) -> None:
     if entry.example.free_symbols != {x} or not getattr(entry.example, "table", None):
         return
-    from symact.exact.derivatives import derivative_table
+    from symact.exact.slopes import derivative_table
 
     table = entry.example.table
     for piece in (derivative_table(table, order) if order else table).pieces:

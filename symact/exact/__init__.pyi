@@ -15,8 +15,8 @@ from .nonsmooth import jumps as jumps
 from .nonsmooth import kinks as kinks
 from .nonsmooth import subdifferential as subdifferential
 from .piecewise import cases as cases
-from .piecewise import step as step
 from .power_series import series as series
+from .real_function import step as step
 from .real_root import RealRoot as RealRoot
 from .roots import real_roots as real_roots
 from .zero_sets import simplify as simplify

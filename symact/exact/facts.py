@@ -9,10 +9,11 @@ from typing import Any
 from sympy import Expr, Symbol
 
 from symact.exact.branches import BranchTable, branch_table
-from symact.exact.derivatives import Choice, derivative
+from symact.exact.derivatives import derivative
 from symact.exact.levels import Saturation, saturation
 from symact.exact.limiting import Limits, limits
 from symact.exact.nonsmooth import Corner, corners
+from symact.exact.slopes import Choice
 from symact.exact.subject import Subject, univariate
 
 __all__ = ["Profile", "profile"]

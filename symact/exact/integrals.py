@@ -12,7 +12,7 @@ from symact.errors import DomainError, SymactError, UnsupportedError
 from symact.exact.branches import BranchTable, branch_table
 from symact.exact.limiting import piece_limit, unfold
 from symact.exact.order import compare, midpoints, sign
-from symact.exact.piecewise import from_table
+from symact.exact.real_function import from_table
 from symact.exact.subject import Subject, univariate
 from symact.exact.variable import T, shown
 

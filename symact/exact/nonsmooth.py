@@ -10,9 +10,9 @@ from sympy import Expr, FiniteSet, Interval, S, Set, Symbol, diff
 from symact.arithmetic.numbers import exact
 from symact.errors import DomainError, UnsupportedError
 from symact.exact.branches import BranchTable, branch_table
-from symact.exact.derivatives import slopes_at
 from symact.exact.limiting import one_sided
 from symact.exact.order import compare, equal
+from symact.exact.slopes import slopes_at
 from symact.exact.subject import Subject, univariate
 from symact.exact.variable import T
 

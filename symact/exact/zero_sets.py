@@ -7,7 +7,7 @@ from sympy import EmptySet, Expr, FiniteSet, Interval, S, Set, Symbol, Union
 from symact.exact.branches import BranchTable, branch_table, merged, same
 from symact.exact.limiting import unfold
 from symact.exact.order import equal
-from symact.exact.piecewise import from_table
+from symact.exact.real_function import from_table
 from symact.exact.roots import real_roots
 from symact.exact.subject import Subject, univariate
 from symact.exact.variable import T

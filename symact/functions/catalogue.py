@@ -12,7 +12,7 @@ from typing import Any
 from sympy import S
 
 from symact.errors import DefinitionError, UnknownActivationError
-from symact.exact.piecewise import step
+from symact.exact.real_function import step
 from symact.functions.activation import Activation
 from symact.functions.adopted import ADOPTED
 from symact.functions.entries import Entry

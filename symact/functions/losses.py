@@ -13,7 +13,8 @@ from typing import Any
 
 from sympy import Abs, Expr, S
 
-from symact.exact.piecewise import cases, step
+from symact.exact.piecewise import cases
+from symact.exact.real_function import step
 from symact.functions.logsumexp import logsumexp
 from symact.functions.loss import Entrywise, Loss, is_scalar
 from symact.functions.normalizers import log_softmax, softmax

@@ -15,9 +15,9 @@ from sympy import Expr, S
 from symact.arithmetic.enclosure import ball
 from symact.errors import SymactError
 from symact.exact.branches import BranchTable, branch_table
-from symact.exact.derivatives import derivative_table
 from symact.exact.limiting import at_infinity
 from symact.exact.order import compare
+from symact.exact.slopes import derivative_table
 from symact.exact.variable import T
 from symact.numeric.constants import as_float
 from symact.numeric.numpy_source import branch_plans

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, FunctionClass, Symbol, sympify
 
-from symact.exact.derivatives import check_choice
+from symact.exact.slopes import check_choice
 from symact.exact.subject import univariate
 from symact.exact.variable import T
 from symact.numeric.accuracy import Accuracy, measured

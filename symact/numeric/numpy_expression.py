@@ -12,8 +12,8 @@ from sympy import Expr, Piecewise, Symbol
 
 from symact.errors import SymactError, UndecidedError
 from symact.exact.branches import branch_table
-from symact.exact.derivatives import derivative_table
 from symact.exact.real_function import RealFunction
+from symact.exact.slopes import derivative_table
 from symact.exact.variable import T
 from symact.numeric.numpy_regions import bare
 from symact.numeric.numpy_source import shown, table_source

@@ -8,8 +8,7 @@ from typing import Any
 from sympy import Expr, Symbol
 from sympy.printing.mathml import MathMLPresentationPrinter
 
-from symact.exact.piecewise import Cases
-from symact.exact.real_function import RealFunction
+from symact.exact.real_function import Cases, RealFunction
 
 __all__ = ["mathml"]
 

@@ -13,10 +13,10 @@ from sympy import Dummy, Expr, Function, I, Integral, Interval, S, exp
 from symact.arithmetic.balls import digits
 from symact.errors import NoLimitError
 from symact.exact.branches import BranchTable
-from symact.exact.derivatives import slopes_at
 from symact.exact.limiting import at_infinity, one_sided
 from symact.exact.nonsmooth import Corner
-from symact.exact.piecewise import table_pairs
+from symact.exact.slopes import slopes_at
+from symact.exact.stated import table_pairs
 from symact.exact.variable import T
 from symact.functions.activation import Activation
 from symact.show.constants import Constant

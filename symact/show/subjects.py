@@ -11,7 +11,7 @@ from sympy.core.function import FunctionClass
 
 from symact.errors import UnknownActivationError
 from symact.exact.branches import BranchTable, branch_table
-from symact.exact.derivatives import derivative_table
+from symact.exact.slopes import derivative_table
 from symact.exact.subject import univariate
 from symact.exact.variable import T
 from symact.functions.activation import Activation

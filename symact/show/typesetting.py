@@ -22,8 +22,7 @@ from sympy import (
 from sympy.printing.latex import LatexPrinter
 from sympy.simplify.radsimp import fraction
 
-from symact.exact.piecewise import Cases
-from symact.exact.real_function import RealFunction
+from symact.exact.real_function import Cases, RealFunction
 from symact.exact.variable import T
 from symact.show.brackets import slim
 from symact.show.conditions import condition

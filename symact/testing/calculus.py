@@ -10,9 +10,10 @@ from sympy import DiracDelta, Expr, FiniteSet, Interval, Limit, Order, Rational,
 from sympy import limit as sympy_limit
 
 from symact.errors import NoLimitError, NotSmoothError, UndecidedError
-from symact.exact.derivatives import derivative, select
+from symact.exact.derivatives import derivative
 from symact.exact.limiting import limit
 from symact.exact.nonsmooth import Corner, corners, subdifferential
+from symact.exact.slopes import select
 from symact.testing.law import law, require
 from symact.testing.specimen import Specimen, constant, differentiated, number
 from symact.testing.values import close, text
