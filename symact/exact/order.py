@@ -11,8 +11,7 @@ from sympy import Add, Expr, Mul, S, cancel, exp, expand, factor_terms
 from symact.arithmetic.balls import sign as ball_sign
 from symact.errors import UndecidedError
 from symact.exact.real_root import RealRoot
-from symact.exact.roots import unfolded
-from symact.exact.variable import T
+from symact.exact.variable import T, unfolded
 
 __all__ = ["compare", "distinct_sorted", "equal", "midpoints", "sign"]
 

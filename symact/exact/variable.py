@@ -11,7 +11,7 @@ from zlib import crc32
 
 from sympy import Dummy, Expr, Symbol
 
-__all__ = ["T", "bound", "shown"]
+__all__ = ["T", "bound", "shown", "unfolded"]
 
 _OFFSET = 10**12
 
@@ -28,3 +28,8 @@ T = bound("x", real=True)
 def shown(expr: Expr) -> Expr:
     """Return an expression as a message shows it, with a plain x for the bound variable."""
     return expr.xreplace({T: Symbol("x")})
+
+
+def unfolded(expr: Expr) -> Expr:
+    """Return the expression with every function of symact's own written out in SymPy's."""
+    return expr.replace(lambda e: hasattr(e, "unfolded"), lambda e: unfolded(e.unfolded()))
