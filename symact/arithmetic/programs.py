@@ -38,13 +38,16 @@ class Scope:
         The value of every symbol that occurs.
     hull : bool
         Whether a ball that straddles a switch yields the hull of all branches, instead of :class:`Straddle`.
+    proof : callable, optional
+        Whether an expression is proven to be zero under these bindings, by an exact argument.
     """
 
-    __slots__ = ("_known", "bindings", "hull")
+    __slots__ = ("_known", "_proof", "bindings", "hull")
 
-    def __init__(self, bindings: Mapping[Symbol, arb], hull: bool) -> None:
+    def __init__(self, bindings: Mapping[Symbol, arb], hull: bool, proof: Callable[[Expr], bool] | None = None) -> None:
         self.bindings = bindings
         self.hull = hull
+        self._proof = proof
         self._known: dict[Expr, arb] = {}
 
     def evaluate(self, expr: Expr) -> arb:
@@ -53,6 +56,10 @@ class Scope:
         if value is None:
             value = self._known[expr] = program(expr).run(self)
         return value
+
+    def is_zero(self, expr: Expr) -> bool:
+        """Return whether a ball around zero is proven to be zero, where a branch hangs on it."""
+        return self._proof is not None and not self.hull and self._proof(expr)
 
 
 class Program:

@@ -81,7 +81,7 @@ def _jump(expr: Expr, place: int, below: int, at_zero: Callable[[Scope], arb], a
             return arb(above)
         if x < 0:
             return arb(below)
-        if x.is_zero():
+        if x.is_zero() or (x.contains(0) and scope.is_zero(expr.args[0])):
             return at_zero(scope)
         if not scope.hull:
             raise Straddle(expr)
@@ -180,6 +180,8 @@ def _relation(expr: Relational) -> Condition:
 
     def holds(scope: Scope) -> bool | None:
         a, b = _side(left, scope), _side(right, scope)
+        if a.overlaps(b) and not (a.is_exact() and b.is_exact()) and scope.is_zero(left - right):
+            a, b = arb(0), arb(0)
         if certain(a, b):
             return True
         return False if denied(a, b) else None

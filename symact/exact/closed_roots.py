@@ -50,11 +50,11 @@ from sympy import (
     tanh,
     together,
 )
-from sympy.functions.elementary.hyperbolic import HyperbolicFunction
 from sympy.simplify.fu import TR8
 
 from symact.arithmetic.signs import sign
 from symact.errors import UndecidedError, UnsupportedError
+from symact.exact.variable import in_exponentials
 
 __all__ = ["closed_roots", "polynomial_roots"]
 
@@ -92,8 +92,7 @@ def _forms(g: Expr) -> list[Expr]:
     """Return the equation as it is, and with sines of multiples or exponentials in place of products."""
     if g.has(sin, cos):
         return [g, expand(TR8(expand(g)))]
-    written = g.replace(lambda e: isinstance(e, HyperbolicFunction), lambda e: e.rewrite(exp))
-    numerator = expand(together(written).as_numer_denom()[0])
+    numerator = expand(together(in_exponentials(g)).as_numer_denom()[0])
     return [g, numerator]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sympy import AccumBounds, Expr, S, Symbol, exp, trigsimp
+from sympy import AccumBounds, Expr, S, Symbol, trigsimp
 from sympy import limit as sympy_limit
 from sympy.functions.elementary.hyperbolic import HyperbolicFunction
 
@@ -21,7 +21,7 @@ from symact.exact.branches import BranchTable, branch_table
 from symact.exact.continuity import limit_by_continuity
 from symact.exact.growth import limit_by_growth
 from symact.exact.subject import Subject, univariate
-from symact.exact.variable import T, shown
+from symact.exact.variable import T, in_exponentials, shown
 
 __all__ = ["Limits", "limit", "limits", "one_sided", "piece_limit"]
 
@@ -173,8 +173,7 @@ def _sympy_limit(expr: Expr, z: Symbol, target: Expr) -> Expr:
     except (NotImplementedError, ValueError, TypeError, RecursionError):
         if not expr.has(HyperbolicFunction):
             raise
-    written = expr.replace(lambda e: isinstance(e, HyperbolicFunction), lambda e: e.rewrite(exp))
-    return sympy_limit(written, z, target, side)
+    return sympy_limit(in_exponentials(expr), z, target, side)
 
 
 def unfold(expr: Expr) -> Expr:

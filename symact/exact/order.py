@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cmp_to_key, lru_cache
 from itertools import pairwise
 from math import prod
 
-from sympy import Add, Expr, Mul, S, cancel, exp, expand, factor_terms
+from sympy import Add, Expr, Mul, PolynomialError, S, cancel, exp, expand, factor_terms
 
+from symact.arithmetic.balls import ball
 from symact.arithmetic.balls import sign as ball_sign
-from symact.errors import UndecidedError
+from symact.errors import SymactError, UndecidedError
 from symact.exact.real_root import RealRoot
-from symact.exact.variable import T, unfolded
+from symact.exact.variable import T, in_exponentials, unfolded
 
 __all__ = ["compare", "distinct_sorted", "equal", "midpoints", "sign"]
+
+_BITS = 128
 
 
 @lru_cache(maxsize=16384)
@@ -50,14 +54,33 @@ def sign(expr: Expr) -> int:
 
 def _constant_sign(expr: Expr) -> int:
     plain = unfolded(expr)
-    if plain.is_zero or _zero_by_definition(expr):
+    if plain.is_zero:
         return 0
+    if roots := expr.atoms(RealRoot):
+        with suppress(UndecidedError):
+            value = ball(expr, _BITS)
+            if value > 0 or value < 0:
+                return 1 if value > 0 else -1
+            if value.is_finite() and any(_zero_by_definition(plain, root) for root in roots):
+                return 0
     try:
         return ball_sign(expr)
     except UndecidedError:
         if plain == expr:
             raise
         return ball_sign(plain)
+
+
+def _zero_by_definition(expr: Expr, root: RealRoot) -> bool:
+    """Return whether an expression is the equation that defines a root in it, times what is finite at that root."""
+    in_root, equation = expr.xreplace({root: T}), unfolded(root.equation)
+    for above, below in ((in_root, equation), (in_exponentials(in_root), in_exponentials(equation))):
+        try:
+            if ball(cancel(above / below), _BITS, {T: root}).is_finite():
+                return True
+        except (SymactError, PolynomialError):
+            continue
+    return False
 
 
 def _assumed(expr: Expr) -> int | None:
@@ -78,15 +101,6 @@ def _assumed(expr: Expr) -> int | None:
             if None not in sides:
                 return -prod(side for side in sides if side is not None)
     return None
-
-
-def _zero_by_definition(expr: Expr) -> bool:
-    """Return whether an expression is a multiple of the equation that defines a root in it."""
-    for root in expr.atoms(RealRoot):
-        multiple = cancel(unfolded(expr.xreplace({root: T})) / root.equation)
-        if multiple.is_number and multiple.is_finite:
-            return True
-    return False
 
 
 def compare(a: Expr, b: Expr) -> int:
