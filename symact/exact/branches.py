@@ -19,7 +19,7 @@ from symact.exact.roots import real_roots
 from symact.exact.switches import resolve, switches
 from symact.exact.variable import T
 
-__all__ = ["BranchTable", "branch_table", "merged", "same"]
+__all__ = ["BranchTable", "bound_table", "branch_table", "merged", "same"]
 
 _PROBES = (Rational(13, 7), Rational(-17, 9))
 
@@ -153,8 +153,13 @@ def branch_table(expr: Expr, variable: Symbol) -> BranchTable:
     >>> branch_table(Abs(x - 1) - Abs(1 - x), x).pieces
     (0,)
     """
-    table = _table(sympify(expr, strict=True).subs(variable, T))
+    table = bound_table(expr, variable)
     return table if variable == T else table.subs({T: variable})
+
+
+def bound_table(expr: Expr, variable: Symbol) -> BranchTable:
+    """Return the branch table of an expression, written in ``T``; as :func:`branch_table`."""
+    return _table(sympify(expr, strict=True).subs(variable, T))
 
 
 @lru_cache(maxsize=2048)

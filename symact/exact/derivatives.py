@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from sympy import Expr, Symbol
 
-from symact.exact.branches import branch_table
+from symact.exact.branches import bound_table
 from symact.exact.real_function import from_table
 from symact.exact.slopes import Choice, check_choice, derivative_table
 from symact.exact.subject import Subject, univariate
-from symact.exact.variable import T
 
 __all__ = ["derivative"]
 
@@ -49,5 +48,5 @@ def derivative(expr: Subject, variable: Symbol | None = None, order: int = 1, *,
     body, variable = univariate(expr, variable)
     if order == 0:
         return body
-    table = branch_table(body, variable).subs({variable: T})
+    table = bound_table(body, variable)
     return from_table(derivative_table(table, order, at_kink), variable)

@@ -9,7 +9,7 @@ from sympy import Expr, Or, Rational, S, Symbol, simplify, solve
 
 from symact.arithmetic.numbers import exact
 from symact.errors import SymactError, UndecidedError
-from symact.exact.branches import BranchTable, branch_table
+from symact.exact.branches import BranchTable, bound_table
 from symact.exact.limiting import at_infinity, unfold
 from symact.exact.order import compare, sign
 from symact.exact.real_root import RealRoot
@@ -97,7 +97,7 @@ def saturation(expr: Subject, eps: Any = 0, variable: Symbol | None = None) -> S
     eps = exact(eps, "eps")
     if eps.is_negative or eps.is_extended_real is False or eps.is_infinite:
         raise ValueError(f"eps must be a real number of at least 0, not {eps}")
-    table = branch_table(body, variable).subs({variable: T})
+    table = bound_table(body, variable)
     levels = (at_infinity(table, S.NegativeInfinity), at_infinity(table, S.Infinity))
     shown = Symbol("x") if variable == T else variable
     below, left_closed = _side(table.mirrored(), levels[0], eps)

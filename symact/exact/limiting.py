@@ -17,7 +17,7 @@ from sympy.functions.elementary.hyperbolic import HyperbolicFunction
 
 from symact.arithmetic.numbers import exact
 from symact.errors import NoLimitError, UndecidedError
-from symact.exact.branches import BranchTable, branch_table
+from symact.exact.branches import BranchTable, bound_table
 from symact.exact.continuity import limit_by_continuity
 from symact.exact.growth import limit_by_growth
 from symact.exact.subject import Subject, univariate
@@ -64,7 +64,7 @@ def limit(expr: Subject, variable: Symbol | None = None, point: Any = S.Infinity
     if direction not in ("+", "-", "+-"):
         raise ValueError(f"direction must be '+', '-' or '+-', not {direction!r}")
     body, variable = univariate(expr, variable)
-    table = branch_table(body, variable)
+    table = bound_table(body, variable)
     point = exact(point, "point", infinite=True)
     if point in (S.Infinity, S.NegativeInfinity):
         return at_infinity(table, point)
@@ -116,7 +116,7 @@ def limits(expr: Subject, variable: Symbol | None = None) -> Limits:
     >>> limits(sa.elu)
     (-1, oo)
     """
-    table = branch_table(*univariate(expr, variable))
+    table = bound_table(*univariate(expr, variable))
     return Limits((at_infinity(table, S.NegativeInfinity), at_infinity(table, S.Infinity)))
 
 

@@ -9,7 +9,7 @@ from sympy import Expr, FiniteSet, Interval, S, Set, Symbol, diff
 
 from symact.arithmetic.numbers import exact
 from symact.errors import DomainError, UnsupportedError
-from symact.exact.branches import BranchTable, branch_table
+from symact.exact.branches import BranchTable, bound_table
 from symact.exact.limiting import one_sided
 from symact.exact.order import compare, equal
 from symact.exact.slopes import slopes_at
@@ -144,7 +144,7 @@ def subdifferential(expr: Subject, point: Any, variable: Symbol | None = None) -
 
 def _table(expr: Subject, variable: Symbol | None) -> BranchTable:
     body, variable = univariate(expr, variable)
-    return branch_table(body, variable).subs({variable: T})
+    return bound_table(body, variable)
 
 
 def _corner(table: BranchTable, i: int) -> Corner:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cmp_to_key, lru_cache
 from itertools import pairwise
-from math import prod
 
-from sympy import Add, Expr, Mul, PolynomialError, S, cancel, exp, expand, factor_terms
+from sympy import Expr, PolynomialError, S, cancel
 
 from symact.arithmetic.balls import ball
 from symact.arithmetic.balls import sign as ball_sign
+from symact.arithmetic.signs import compare_by
 from symact.errors import SymactError, UndecidedError
 from symact.exact.real_root import RealRoot
 from symact.exact.variable import T, in_exponentials, unfolded
@@ -39,17 +39,9 @@ def sign(expr: Expr) -> int:
     """
     if expr.is_zero:
         return 0
-    if not expr.free_symbols and expr.is_finite is not False:
-        return _constant_sign(expr)
-    for candidate in (expr, factor_terms(expr), expand(expr)):
-        side = _assumed(candidate)
-        if side is not None:
-            return side
-    names = ", ".join(sorted(str(s) for s in expr.free_symbols))
-    raise UndecidedError(
-        f"the sign of {expr} must be known, but depends on {names}; give the parameter a value, "
-        f"or a symbol with an assumption such as positive=True"
-    )
+    if expr.free_symbols or expr.is_finite is False:
+        return ball_sign(expr)
+    return _constant_sign(expr)
 
 
 def _constant_sign(expr: Expr) -> int:
@@ -83,35 +75,9 @@ def _zero_by_definition(expr: Expr, root: RealRoot) -> bool:
     return False
 
 
-def _assumed(expr: Expr) -> int | None:
-    """Return the sign that follows from assumptions, of products and of differences from an exponential too."""
-    if expr.is_extended_positive:
-        return 1
-    if expr.is_extended_negative:
-        return -1
-    if expr.is_zero:
-        return 0
-    if isinstance(expr, Mul):
-        sides = [_assumed(factor) for factor in expr.args]
-        return None if None in sides else prod(side for side in sides if side is not None)
-    if isinstance(expr, Add) and len(expr.args) == 2:
-        for a, b in (expr.args, expr.args[::-1]):
-            growth = -b / a
-            sides = [_assumed(a), _assumed(growth.exp)] if isinstance(growth, exp) else [None]
-            if None not in sides:
-                return -prod(side for side in sides if side is not None)
-    return None
-
-
 def compare(a: Expr, b: Expr) -> int:
     """Return -1, 0 or 1 as `a` lies below, at or above `b`."""
-    if a == b:
-        return 0
-    if a is S.NegativeInfinity or b is S.Infinity:
-        return -1
-    if a is S.Infinity or b is S.NegativeInfinity:
-        return 1
-    return sign(a - b)
+    return compare_by(sign, a, b)
 
 
 def equal(a: Expr, b: Expr) -> bool:

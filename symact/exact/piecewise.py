@@ -7,7 +7,7 @@ from typing import Any
 from sympy import Expr, Piecewise, Symbol, sympify
 
 from symact.errors import UndecidedError
-from symact.exact.branches import branch_table
+from symact.exact.branches import bound_table
 from symact.exact.real_function import from_table
 from symact.exact.stated import stated_table
 from symact.exact.variable import T
@@ -42,7 +42,7 @@ def cases(argument: Any, *pairs: tuple[Any, Any]) -> Expr:
     # Strictly, since Piecewise would execute a text.
     pairs = tuple((sympify(e, strict=True), sympify(c, strict=True)) for e, c in pairs)
     try:
-        table = branch_table(Piecewise(*pairs, evaluate=False), variable).subs({variable: T})
+        table = bound_table(Piecewise(*pairs, evaluate=False), variable)
     except UndecidedError:
         stated = stated_table([(e.subs(variable, T), c.subs(variable, T)) for e, c in pairs])
         if stated is None:

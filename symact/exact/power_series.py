@@ -8,7 +8,7 @@ from sympy import Expr, S, Symbol
 
 from symact.arithmetic.numbers import exact
 from symact.errors import NotSmoothError
-from symact.exact.branches import branch_table
+from symact.exact.branches import bound_table
 from symact.exact.limiting import unfold
 from symact.exact.subject import Subject, univariate
 from symact.exact.variable import T
@@ -46,7 +46,7 @@ def series(expr: Subject, variable: Symbol | None = None, point: Any = 0, n: int
         raise ValueError(f"direction must be '+', '-' or '+-', not {direction!r}")
     body, variable = univariate(expr, variable)
     point = exact(point, "point", infinite=True)
-    table = branch_table(body, variable).subs({variable: T})
+    table = bound_table(body, variable)
     if point.is_infinite:
         piece = table.pieces[-1 if point is S.Infinity else 0]
     else:

@@ -8,16 +8,17 @@ rest is isolated, and what has no short name becomes a :class:`~symact.exact.rea
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cmp_to_key, lru_cache
+from functools import lru_cache
 
 from sympy import Expr, Mul, Pow, Rational, S, Symbol, exp, factor_terms, sqrt, sympify
 
-from symact.arithmetic.balls import ball, compare, evaluate, jet, sign
+from symact.arithmetic.balls import ball, evaluate, jet
 from symact.arithmetic.isolation import Bracket, fraction_ends, isolate, refine, simplest
 from symact.arithmetic.zeros import is_zero
 from symact.errors import DomainError, SymactError, UndecidedError, UnsupportedError
 from symact.exact.closed_roots import closed_roots
 from symact.exact.growth import tail_sign
+from symact.exact.order import compare, distinct_sorted, sign
 from symact.exact.real_root import RealRoot
 from symact.exact.variable import T, shown, unfolded
 
@@ -77,8 +78,7 @@ def _real_roots(expr: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
     for factor in _factors(expr):
         found |= _factor_roots(factor, lower, upper)
     inside = {root for root in found if compare(lower, root) < 0 < compare(upper, root)}
-    ordered = sorted(sorted(inside, key=str), key=cmp_to_key(compare))
-    return tuple(r for i, r in enumerate(ordered) if i == 0 or compare(ordered[i - 1], r) != 0)
+    return distinct_sorted(inside)
 
 
 def _factors(expr: Expr) -> set[Expr]:

@@ -11,39 +11,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from sympy import (
-    Abs,
-    And,
-    Eq,
-    Expr,
-    Heaviside,
-    LambertW,
-    Max,
-    Min,
-    Ne,
-    Not,
-    Or,
-    Piecewise,
-    Pow,
-    S,
-    acos,
-    acosh,
-    asin,
-    atanh,
-    ceiling,
-    cos,
-    cot,
-    csc,
-    exp,
-    floor,
-    frac,
-    gamma,
-    log,
-    sec,
-    sin,
-    tan,
-)
-from sympy import sign as Sign
+import sympy as sp
+from sympy import And, Eq, Expr, Max, Min, Ne, Not, Or, Piecewise, Pow, S, exp, log
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
@@ -53,17 +22,17 @@ from symact.exact.variable import T, shown
 
 __all__ = ["resolve", "switches"]
 
-_STEPS = (floor, ceiling, frac, gamma)
-_SIGNED = (Abs, Sign, Heaviside)
-_POLES = {tan: cos, sec: cos, cot: sin, csc: sin}
+_STEPS = (sp.floor, sp.ceiling, sp.frac, sp.gamma)
+_SIGNED = (sp.Abs, sp.sign, sp.Heaviside)
+_POLES = {sp.tan: sp.cos, sp.sec: sp.cos, sp.cot: sp.sin, sp.csc: sp.sin}
 # Real domain: every expression given must not be negative.
 _DOMAINS: dict[Any, Any] = {
     log: lambda u: (u,),
-    asin: lambda u: (1 - u, 1 + u),
-    acos: lambda u: (1 - u, 1 + u),
-    atanh: lambda u: (1 - u, 1 + u),
-    acosh: lambda u: (u - 1,),
-    LambertW: lambda u, *branch: (u + exp(-1),),
+    sp.asin: lambda u: (1 - u, 1 + u),
+    sp.acos: lambda u: (1 - u, 1 + u),
+    sp.atanh: lambda u: (1 - u, 1 + u),
+    sp.acosh: lambda u: (u - 1,),
+    sp.LambertW: lambda u, *branch: (u + exp(-1),),
 }
 
 
@@ -216,11 +185,11 @@ def _extreme(arguments: list[Expr], point: Expr, direction: int) -> Expr:
 def _signed(expr: Expr, arguments: list[Expr], side: int | None) -> Expr:
     if side is None:
         return S.NaN
-    if isinstance(expr, Abs):
+    if isinstance(expr, sp.Abs):
         return side * arguments[0]
-    if isinstance(expr, Sign):
+    if isinstance(expr, sp.sign):
         return S(side)
-    return Heaviside(S(side), *arguments[1:])
+    return sp.Heaviside(S(side), *arguments[1:])
 
 
 def _own_branch(table: Any, u: Expr, point: Expr) -> Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import EmptySet, Expr, FiniteSet, Interval, S, Set, Symbol, Union
 
-from symact.exact.branches import BranchTable, branch_table, merged, same
+from symact.exact.branches import BranchTable, bound_table, merged, same
 from symact.exact.limiting import unfold
 from symact.exact.order import equal
 from symact.exact.real_function import from_table
@@ -59,6 +59,6 @@ def simplify(expr: Subject, variable: Symbol | None = None) -> Expr:
 
 def _reduced(body: Expr, variable: Symbol) -> BranchTable:
     """Return the table in ``T``, with 0 for every piece that is proven to be 0 however it is written."""
-    table = branch_table(body, variable).subs({variable: T})
+    table = bound_table(body, variable)
     pieces = tuple(S.Zero if same(unfold(p), S.Zero) else p for p in table.pieces)
     return merged(BranchTable(T, table.breakpoints, pieces, table.values))
