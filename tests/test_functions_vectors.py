@@ -40,18 +40,18 @@ from sympy import (
 
 from symact.arithmetic.balls import round_to, sign
 from symact.errors import DomainError, NotSmoothError, UnsupportedError
-from symact.functions.gated import bilinear, crelu, geglu, glu, reglu, swiglu
-from symact.functions.gates import gelu, silu
+from symact.functions.catalogue import activations
+from symact.functions.families.gates.distributions import gelu, silu
+from symact.functions.families.rectifiers.cut import relu
+from symact.functions.families.sigmoids import sigmoid
+from symact.functions.families.vector.gated import bilinear, crelu, geglu, glu, reglu, swiglu
+from symact.functions.families.vector.normalizers import log_softmax, softmax, softmin
+from symact.functions.families.vector.selectors import hardmax, maxout, sparsemax
 from symact.functions.logsumexp import logsumexp
-from symact.functions.normalizers import log_softmax, softmax, softmin
-from symact.functions.primitives import sigmoid
-from symact.functions.rectifiers import relu
-from symact.functions.selectors import hardmax, maxout, sparsemax
-from symact.functions.vectors import ENTRIES
 from symact.numeric.vectors import evaluate_vector
 
 x, y, z, a, b = symbols("x y z a b")
-ALL = tuple(e.function for e in ENTRIES)
+ALL = activations("vector")
 SMOOTH = (softmax, log_softmax, softmin, glu, swiglu, geglu, bilinear)
 NORMALIZERS = (softmax, log_softmax, softmin, sparsemax)
 

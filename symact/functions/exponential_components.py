@@ -7,7 +7,7 @@ from typing import Any
 from sympy import Expr, Max, S, Symbol, exp, log
 
 from symact.functions.components import Component, components_of
-from symact.functions.primitives import sigmoid
+from symact.functions.families.sigmoids import sigmoid
 
 __all__ = ["log_softmax_component", "parts", "softmax_component"]
 

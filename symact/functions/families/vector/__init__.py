@@ -1,0 +1,1 @@
+"""Functions of a vector: normalizers, selectors and gated units."""
