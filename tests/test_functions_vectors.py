@@ -11,6 +11,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
+from helpers import run_python
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import (
@@ -490,3 +491,15 @@ def test_many_rows_are_the_same_as_few():
     for function in ALL:
         assert np.array_equal(function(array)[4321], function(array[4321]))
     assert np.float64(logsumexp(array)[77]) == logsumexp(array[77])
+
+
+def test_components_know_their_function_wherever_they_come_from():
+    """The gradient of logsumexp is made of components of softmax, which nobody has asked for by name."""
+    code = """
+from symact.functions.logsumexp import logsumexp
+from sympy import Symbol, exp
+x = Symbol("x")
+p = logsumexp([x, 0]).diff(x)
+print(p, p.rewrite(exp))
+"""
+    assert run_python(code).strip() == "softmax([x, 0])[0] exp(x)/(exp(x) + 1)"

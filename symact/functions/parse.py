@@ -13,8 +13,8 @@ from symact.errors import DefinitionError
 from symact.functions.catalogue import entries, handbook
 from symact.functions.checked import check_call
 from symact.functions.entries import Entry
+from symact.functions.families.vector.selector_components import maxout_share, sparsemax_support
 from symact.functions.logsumexp import logsumexp
-from symact.functions.selector_components import maxout_share, sparsemax_support
 from symact.reading.limits import ENTRIES
 from symact.reading.read import Head, read
 

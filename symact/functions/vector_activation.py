@@ -44,7 +44,7 @@ class VectorActivation(Handbook, metaclass=Named):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if cls.component is not None:
-            cls.component.activation = cls
+            cls.component.activation, cls.component.text, cls.component.display = cls, cls.__name__, cls.display
 
     def __new__(cls, vector: Any, *more: Any, axis: int = -1, **parameters: Any) -> Any:
         if more:

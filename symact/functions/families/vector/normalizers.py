@@ -6,7 +6,7 @@ from typing import Any
 
 from sympy import Expr, exp, log
 
-from symact.functions.exponential_components import log_softmax_component, softmax_component
+from symact.functions.families.vector.exponential_components import log_softmax_component, softmax_component
 from symact.functions.vector_activation import VectorActivation
 
 

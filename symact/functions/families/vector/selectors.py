@@ -13,14 +13,14 @@ from sympy import And, Expr, Max, Piecewise, S
 
 from symact.errors import UnsupportedError
 from symact.functions.components import components_of
-from symact.functions.parameters import Positive
-from symact.functions.selector_components import (
+from symact.functions.families.vector.selector_components import (
     hardmax_component,
     maxout_component,
     maxout_share,
     sparsemax_component,
     sparsemax_support,
 )
+from symact.functions.parameters import Positive
 from symact.functions.vector_activation import VectorActivation, like, read_vector
 
 _MOST_SUBSETS = 8
