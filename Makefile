@@ -5,7 +5,7 @@
 #
 #   make long    the tests that take long or install things
 #   make docs    build the documentation; docs/_build/html/index.html
-#   make format  put the source into its one form
+#   make format  put the source into its one form, and the entries of the catalogue into the typed stub
 #   make clean   remove what these commands made
 
 VENV := .venv
@@ -41,6 +41,7 @@ docs: $(VENV)/.docs
 	@echo "the documentation is in docs/_build/html/index.html"
 
 format: $(VENV)/.test
+	$(BIN)/python tools/make_stub.py
 	$(BIN)/ruff check --fix --exit-zero --quiet .
 	$(BIN)/ruff format .
 

@@ -43,10 +43,12 @@ from symact.exact.slopes import derivative_table
 from symact.exact.tails import ONE, Monomial, NoTailError, order
 from symact.exact.variable import T
 from symact.functions.catalogue import entries
-from symact.functions.curves import gaussian
 from symact.functions.entries import Entry
-from symact.functions.gates import gelu, mish, silu
-from symact.functions.primitives import normal_cdf, normal_pdf, sigmoid, softplus
+from symact.functions.families.bumps import gaussian, normal_pdf
+from symact.functions.families.gates.compositions import mish
+from symact.functions.families.gates.distributions import gelu, silu
+from symact.functions.families.rectifiers.smooth import softplus
+from symact.functions.families.sigmoids import normal_cdf, sigmoid
 
 BITS = 1 << 16
 ENDS = (-oo, oo)

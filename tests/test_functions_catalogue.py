@@ -311,3 +311,11 @@ def test_the_documented_simplification():
     assert simplify(activation("gelu")(X) - X * activation("normal_cdf")(X), X) == 0
     assert simplify(activation("silu")(X) - X * activation("sigmoid")(X) / 2, X) != 0
     assert simplify(activation("bent_identity")(X) - X - (sqrt(X**2 + 1) - 1) / 2, X) == 0
+
+
+@pytest.mark.parametrize("symbol", [X, Symbol("r", real=True)])
+def test_the_derivative_of_sign_has_no_delta(symbol):
+    """``sign`` is SymPy's, and so is its ``diff``; the documentation says so and names this instead."""
+    sign, silu = activation("sign"), activation("silu")
+    assert derivative(sign(symbol), symbol) == 0
+    assert derivative(silu(sign(symbol)), symbol) == 0

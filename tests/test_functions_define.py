@@ -6,6 +6,7 @@ import copy
 import pickle
 import subprocess
 import sys
+import time
 
 import pytest
 from sympy import Abs, Piecewise, Rational, S, Symbol, exp, latex, oo, sqrt, symbols, tanh
@@ -184,3 +185,55 @@ def test_in_every_place_of_a_catalogue_function():
     assert expr.diff(x).subs(x, -3) == 1
     assert sqrt(f(S(1))) == sqrt(sqrt(2))
     assert f(Symbol("r", real=True)).is_real
+
+
+@pytest.fixture(scope="module")
+def powers():
+    """Activations whose formulas raise numbers to what they are given."""
+    power = define("checked_power", "x**n", parameters={"n": 2})
+    define("checked_scale", "k**n*x", parameters={"k": 10, "n": 2})
+    define("checked_exponential", "exp(x*log(3) + 1)")
+    define("checked_cases", "Piecewise((x**n, x < 2), (1, True))", parameters={"n": 2})
+    define("checked_ramp", "relu(x)**n", parameters={"n": 2})
+    define("checked_within", "1 + checked_power(x, 1000000)")
+    return power
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "checked_power(10, 99999999)",
+        "checked_power(-3, 123456789)",
+        "checked_power(7/3, -99999999)",
+        "checked_power(checked_power(10, 900), n=900)",
+        "checked_scale(x, n=99999999)",
+        "checked_exponential(10**9)",
+        "checked_cases(-10, 99999999)",
+        "checked_cases(1, 99999999)",
+        "checked_cases(2*x, 99999999)",
+        "checked_ramp(x, 99999999)",
+        "checked_within(7)",
+    ],
+)
+def test_a_huge_power_by_way_of_a_definition_is_refused_at_once(powers, text):
+    start = time.perf_counter()
+    with pytest.raises(ParseError, match=r"an exact number must have at most \d+ digits"):
+        parse(text)
+    assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("checked_power(x, 99999999)", "checked_power(x, 99999999)"),
+        ("checked_power(2*x, 99999999)", "checked_power(2*x, 99999999)"),
+        ("checked_power(3, 5)", "243"),
+        ("checked_cases(10, 3)", "1"),
+        ("checked_cases(2*x, 30)", "checked_cases(2*x, 30)"),
+        ("checked_cases(oo, 3) + checked_cases(zoo)", "nan"),
+        ("checked_within(2*x)", "checked_within(2*x)"),
+        ("checked_exponential(10**9 + x)", "checked_exponential(x + 1000000000)"),
+    ],
+)
+def test_what_is_not_computed_is_not_refused(powers, text, printed):
+    assert str(parse(text)) == printed

@@ -19,11 +19,13 @@ from symact.exact.branches import branch_table
 from symact.exact.limiting import limits
 from symact.exact.variable import T
 from symact.functions.catalogue import entries
-from symact.functions.curves import identity
 from symact.functions.define import define
-from symact.functions.gates import gelu, silu
-from symact.functions.primitives import sigmoid, softplus
-from symact.functions.rectifiers import hardtanh, leaky_relu, relu, relu6, threshold
+from symact.functions.families.curves import identity
+from symact.functions.families.gates.distributions import gelu, silu
+from symact.functions.families.rectifiers.cut import relu, relu6, threshold
+from symact.functions.families.rectifiers.leaky import leaky_relu
+from symact.functions.families.rectifiers.smooth import softplus
+from symact.functions.families.sigmoids import hardtanh, sigmoid
 from symact.numeric.accuracy import Accuracy
 from symact.numeric.constants import as_float
 from symact.numeric.evaluator import Evaluator, lambdify

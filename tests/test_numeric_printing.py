@@ -17,11 +17,12 @@ from symact.exact.piecewise import cases
 from symact.exact.real_function import RealFunction, step
 from symact.exact.variable import T
 from symact.functions.catalogue import entries
-from symact.functions.curves import identity
-from symact.functions.gates import gelu, silu
-from symact.functions.primitives import softplus
-from symact.functions.rectifiers import leaky_relu, relu
-from symact.functions.shrinkage import tanhshrink
+from symact.functions.families.curves import identity
+from symact.functions.families.gates.distributions import gelu, silu
+from symact.functions.families.rectifiers.cut import relu
+from symact.functions.families.rectifiers.leaky import leaky_relu
+from symact.functions.families.rectifiers.smooth import softplus
+from symact.functions.families.shrinkage import tanhshrink
 from symact.numeric.evaluator import lambdify
 
 x, a = symbols("x a")

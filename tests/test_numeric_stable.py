@@ -117,7 +117,8 @@ def test_a_machine_function_is_computed_as_it_means(machine: type[Machine]) -> N
 
 def test_names_of_activations_play_no_part() -> None:
     """The same formula without a name is computed by the same code."""
-    from symact.functions.gates import gelu, mish
+    from symact.functions.families.gates.compositions import mish
+    from symact.functions.families.gates.distributions import gelu
 
     for function, raw in ((gelu(x), x * (1 + erf(x / sqrt(2))) / 2), (mish(x), x * tanh(log(1 + exp(x))))):
         assert stable(function) == stable(raw)

@@ -15,7 +15,7 @@ from symact.exact.branches import branch_table
 from symact.exact.variable import T
 from symact.functions.activation import Activation
 from symact.functions.catalogue import entry, register
-from symact.functions.entries import Entry
+from symact.functions.entries import Entry, upright
 from symact.functions.parameters import Parameter
 from symact.functions.parse import parse
 from symact.reading.names import check_symbol_name
@@ -116,18 +116,13 @@ def define(
     if constraints:
         raise DefinitionError(f"every constraint must be on a parameter, which {next(iter(constraints))!r} is not")
     body = _bound_body(name, expr, variable, declared)
-    definition = (name, body, declared, tuple(aliases), family, display or _display(name), reference, onnx)
+    definition = (name, body, declared, tuple(aliases), family, display or upright(name), reference, onnx)
     return _defined(definition)
 
 
 def _default(parameter: str, value: Any, owner: str) -> Expr | None:
     check_symbol_name(parameter)
     return None if value is None else Parameter(parameter, None).check(value, owner)
-
-
-def _display(name: str) -> str:
-    escaped = name.replace("_", r"\_")
-    return rf"\mathrm{{{escaped}}}"
 
 
 def _bound_body(name: str, expr: Expr, variable: str, declared: tuple[Parameter, ...]) -> Expr:

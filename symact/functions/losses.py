@@ -15,12 +15,13 @@ from sympy import Abs, Expr, S
 
 from symact.exact.piecewise import cases
 from symact.exact.real_function import step
+from symact.functions.families.rectifiers.cut import relu
+from symact.functions.families.rectifiers.smooth import softplus
+from symact.functions.families.sigmoids import hardtanh, sigmoid
+from symact.functions.families.vector.normalizers import log_softmax, softmax
 from symact.functions.logsumexp import logsumexp
 from symact.functions.loss import Entrywise, Loss, is_scalar
-from symact.functions.normalizers import log_softmax, softmax
 from symact.functions.parameters import Positive
-from symact.functions.primitives import sigmoid, softplus
-from symact.functions.rectifiers import hardtanh, relu
 from symact.functions.vector_activation import like, slots
 
 __all__ = ["LOSSES", "binary_cross_entropy", "cross_entropy", "hinge", "huber", "squared_error"]

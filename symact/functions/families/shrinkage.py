@@ -9,12 +9,6 @@ from sympy import Expr, Piecewise, Rational, tanh
 from symact.functions.activation import Activation
 from symact.functions.parameters import Positive
 
-__all__ = [
-    "hardshrink",
-    "softshrink",
-    "tanhshrink",
-]
-
 
 class softshrink(Activation):
     r"""Shrinks towards zero by a constant.
@@ -34,9 +28,7 @@ class softshrink(Activation):
     (3/2, 0, -1/2)
     """
 
-    family = "shrinkage"
     aliases = ("soft_shrink", "soft_threshold")
-    display = r"\mathrm{softshrink}"
     reference = "Donoho, De-noising by soft-thresholding, IEEE Trans. Information Theory 1995"
     onnx = "Shrink"
 
@@ -63,9 +55,7 @@ class hardshrink(Activation):
     (2, 0, 1/2)
     """
 
-    family = "shrinkage"
     aliases = ("hard_shrink", "hard_threshold")
-    display = r"\mathrm{hardshrink}"
     reference = "Donoho and Johnstone, Ideal spatial adaptation by wavelet shrinkage, Biometrika 1994"
     onnx = "Shrink"
 
@@ -87,9 +77,7 @@ class tanhshrink(Activation):
     tanh(x)**2
     """
 
-    family = "shrinkage"
     aliases = ("tanh_shrink",)
-    display = r"\mathrm{tanhshrink}"
     reference = "Collobert, Kavukcuoglu and Farabet, Torch7, NIPS workshop 2011"
 
     @staticmethod

@@ -10,23 +10,17 @@ from typing import Any
 
 from sympy import Expr
 
-from symact.functions.gates import gelu, silu
+from symact.functions.families.gates.distributions import gelu, silu
+from symact.functions.families.rectifiers.cut import relu
+from symact.functions.families.sigmoids import sigmoid
 from symact.functions.parameters import Real
-from symact.functions.primitives import sigmoid
-from symact.functions.rectifiers import relu
 from symact.functions.vector_activation import VectorActivation
-
-__all__ = ["bilinear", "crelu", "geglu", "glu", "reglu", "swiglu"]
 
 _SHAZEER = "Shazeer, GLU variants improve transformer, arXiv:2002.05202, 2020"
 
 
 class Halved(VectorActivation):
     """A unit of two halves of a vector."""
-
-    @staticmethod
-    def formula(x: Any) -> tuple[Expr, ...]:
-        raise NotImplementedError("a gated unit must define formula")
 
     @classmethod
     def check_length(cls, n: int, *parameters: Any) -> None:
@@ -179,7 +173,6 @@ class bilinear(Halved):
     """
 
     aliases = ("bilinear_glu",)
-    display = r"\mathrm{bilinear}"
     reference = "Mnih and Hinton, Three new graphical models for statistical language modelling, ICML 2007"
 
     @staticmethod

@@ -30,9 +30,6 @@ class Flat(Switching):
 class hardmax_component(Flat):
     """A component of :class:`hardmax`."""
 
-    text = "hardmax"
-    display = r"\mathrm{hardmax}"
-
     @classmethod
     def decided(cls, i: int, entries: tuple[Expr, ...], order: Order) -> Expr:
         """1 for the first of the largest entries, else 0."""
@@ -151,9 +148,6 @@ class sparsemax_support(Flat):
 
 class sparsemax_component(Switching):
     """A component of :class:`sparsemax`."""
-
-    text = "sparsemax"
-    display = r"\mathrm{sparsemax}"
 
     @classmethod
     def decided(cls, i: int, entries: tuple[Expr, ...], order: Order) -> Expr:

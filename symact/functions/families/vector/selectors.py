@@ -13,17 +13,15 @@ from sympy import And, Expr, Max, Piecewise, S
 
 from symact.errors import UnsupportedError
 from symact.functions.components import components_of
-from symact.functions.parameters import Positive
-from symact.functions.selector_components import (
+from symact.functions.families.vector.selector_components import (
     hardmax_component,
     maxout_component,
     maxout_share,
     sparsemax_component,
     sparsemax_support,
 )
+from symact.functions.parameters import Positive
 from symact.functions.vector_activation import VectorActivation, like, read_vector
-
-__all__ = ["hardmax", "maxout", "sparsemax"]
 
 _MOST_SUBSETS = 8
 
@@ -50,7 +48,6 @@ class hardmax(VectorActivation):
 
     component = hardmax_component
     aliases = ("hard_max", "argmax_onehot", "one_hot_argmax")
-    display = r"\mathrm{hardmax}"
     reference = "ONNX operator Hardmax, 2017"
     onnx = "Hardmax"
 
@@ -93,7 +90,6 @@ class sparsemax(VectorActivation):
 
     component = sparsemax_component
     aliases = ("sparse_max",)
-    display = r"\mathrm{sparsemax}"
     reference = "Martins and Astudillo, From softmax to sparsemax, ICML 2016"
 
     @staticmethod
@@ -141,7 +137,6 @@ class maxout(VectorActivation):
     """
 
     aliases = ("max_out",)
-    display = r"\mathrm{maxout}"
     reference = "Goodfellow, Warde-Farley, Mirza, Courville and Bengio, Maxout networks, ICML 2013"
 
     @staticmethod

@@ -9,13 +9,6 @@ from sympy import Expr, Max, Min, Piecewise, Rational, erfc, exp, log, pi, sqrt
 from symact.functions.activation import Activation
 from symact.functions.parameters import Positive, Real
 
-__all__ = [
-    "celu",
-    "elu",
-    "log1mexp",
-    "selu",
-]
-
 _Q = erfc(1 / sqrt(2)) * exp(Rational(1, 2))
 SELU_ALPHA = -sqrt(2 / pi) / (_Q - 1)
 SELU_SCALE = (1 - _Q) * sqrt(2 * pi) / sqrt(2 * erfc(sqrt(2)) * exp(2) + pi * _Q**2 - 2 * (2 + pi) * _Q + pi + 2)
@@ -39,7 +32,6 @@ class elu(Activation):
     (2, -1, Interval(1, 2))
     """
 
-    family = "exponentials"
     aliases = ("exponential_linear_unit",)
     display = r"\mathrm{ELU}"
     reference = "Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by ELUs, ICLR 2016"
@@ -68,7 +60,6 @@ class celu(Activation):
     (-3, {1})
     """
 
-    family = "exponentials"
     aliases = ("continuously_differentiable_elu",)
     display = r"\mathrm{CELU}"
     reference = "Barron, Continuously differentiable exponential linear units, arXiv:1704.07483, 2017"
@@ -101,7 +92,6 @@ class selu(Activation):
     (1.0507009873554804934, -1.7580993408473768599)
     """
 
-    family = "exponentials"
     aliases = ("scaled_elu",)
     display = r"\mathrm{SELU}"
     reference = "Klambauer, Unterthiner, Mayr and Hochreiter, Self-normalizing neural networks, NIPS 2017"
@@ -125,8 +115,6 @@ class log1mexp(Activation):
     -1.92874984796392e-22
     """
 
-    family = "exponentials"
-    display = r"\mathrm{log1mexp}"
     reference = "Maechler, Accurately computing log(1 - exp(-|a|)), R package Rmpfr, 2012"
 
     @staticmethod

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from sympy import Expr, Max, Min, Piecewise, Rational, exp, log, sqrt, tanh
+from sympy import Expr, Max, Min, Piecewise, Rational, erf, exp, log, sqrt, tanh
 
 from symact.functions.activation import Activation
-from symact.functions.parameters import Positive, Real
-from symact.functions.primitives import sigmoid
+from symact.functions.families.bumps import normal_pdf
+from symact.functions.parameters import Above, Positive, Real
 
-__all__ = [
-    "hard_sigmoid",
-    "isru",
-    "lecun_tanh",
-    "log_sigmoid",
-    "softsign",
-    "sparse_sigmoid",
-]
+
+class sigmoid(Activation):
+    r"""The logistic sigmoid.
+
+    .. math:: \sigma(x) = \frac{1}{1 + e^{-x}}
+
+    Its derivative is :math:`\sigma(x)\,\sigma(-x)`, and :math:`\sigma(-x) = 1 - \sigma(x)`.
+
+    Examples
+    --------
+    >>> sigmoid(0), sigmoid(x).diff(x)
+    (1/2, sigmoid(-x)*sigmoid(x))
+    """
+
+    aliases = ("logistic", "expit", "logistic_sigmoid")
+    display = r"\sigma"
+    reference = "Verhulst, Notice sur la loi que la population suit dans son accroissement, 1838"
+    onnx = "Sigmoid"
+
+    @staticmethod
+    def formula(x: Any) -> Expr:
+        return 1 / (1 + exp(-x))
+
+    @staticmethod
+    def slope(x: Any) -> Expr:
+        return sigmoid(x) * sigmoid(-x)
 
 
 class log_sigmoid(Activation):
@@ -31,7 +49,6 @@ class log_sigmoid(Activation):
     (-log(2), sigmoid(-x), (-oo, 0))
     """
 
-    family = "sigmoids"
     aliases = ("logsigmoid",)
     display = r"\mathrm{LogSigmoid}"
     reference = "Goodfellow, Bengio and Courville, Deep Learning, MIT Press 2016, section 3.10"
@@ -43,6 +60,37 @@ class log_sigmoid(Activation):
     @staticmethod
     def slope(x: Any) -> Expr:
         return sigmoid(-x)
+
+
+class normal_cdf(Activation):
+    r"""The distribution function of the standard normal law.
+
+    .. math:: \Phi(x) = \frac{1}{2}\left(1 + \mathrm{erf}\frac{x}{\sqrt{2}}\right)
+
+    Examples
+    --------
+    >>> normal_cdf(0), normal_cdf(x).diff(x)
+    (1/2, normal_pdf(x))
+    """
+
+    aliases = ("probit", "ndtr", "gaussian_cdf")
+    display = r"\Phi"
+    reference = "Gauss, Theoria motus corporum coelestium, 1809"
+
+    @staticmethod
+    def formula(x: Any) -> Expr:
+        return (1 + erf(x / sqrt(2))) / 2
+
+    @staticmethod
+    def slope(x: Any) -> Expr:
+        return normal_pdf(x)
+
+    def _ball_(self, evaluate: Any) -> Any:
+        """Enclose by erfc, which keeps its digits in the left tail."""
+        return evaluate(-self.args[0] / sqrt(2)).erfc() / 2
+
+    def _eval_is_positive(self) -> bool | None:
+        return True if self.args[0].is_real else None
 
 
 class hard_sigmoid(Activation):
@@ -65,7 +113,6 @@ class hard_sigmoid(Activation):
     (0, 1/2, 7/10)
     """
 
-    family = "sigmoids"
     aliases = ("hardsigmoid",)
     display = r"\mathrm{hardsigmoid}"
     reference = "Courbariaux, Bengio and David, BinaryConnect, NIPS 2015"
@@ -87,7 +134,6 @@ class sparse_sigmoid(Activation):
     (0, 1/2, 1)
     """
 
-    family = "sigmoids"
     aliases = ("sparsesigmoid",)
     display = r"\mathrm{sparsesigmoid}"
     reference = "Martins and Astudillo, From softmax to sparsemax, ICML 2016 (two classes)"
@@ -95,6 +141,32 @@ class sparse_sigmoid(Activation):
     @staticmethod
     def formula(x: Any) -> Expr:
         return Max(0, Min(1, (x + 1) / 2))
+
+
+class hardtanh(Activation):
+    r"""The identity clipped to an interval.
+
+    .. math:: \mathrm{hardtanh}(x) = \min(\max(x, a), b)
+
+    Parameters
+    ----------
+    x : Expr
+        Real.
+    low, high : Expr, optional
+        The ends *a* and *b* of the interval, low below high; -1 and 1 unless stated.
+
+    Examples
+    --------
+    >>> hardtanh(-7), hardtanh(x).diff(x).subs(x, 1)
+    (-1, 0)
+    """
+
+    aliases = ("hard_tanh", "clip")
+    reference = "Collobert, Large scale machine learning, PhD thesis, Universite Paris VI, 2004"
+
+    @staticmethod
+    def formula(x: Any, low: Real = -1, high: Annotated[Any, "real", Above("low")] = 1) -> Expr:
+        return Piecewise((low, x < low), (high, x > high), (x, True))
 
 
 class lecun_tanh(Activation):
@@ -117,7 +189,6 @@ class lecun_tanh(Activation):
     (-17159/10000, 17159/10000)
     """
 
-    family = "sigmoids"
     aliases = ("scaled_tanh",)
     display = r"\mathrm{lecuntanh}"
     reference = "LeCun, Bottou, Orr and Mueller, Efficient BackProp, 1998"
@@ -138,9 +209,7 @@ class softsign(Activation):
     (1, -3/4, 1/16)
     """
 
-    family = "sigmoids"
     aliases = ("soft_sign",)
-    display = r"\mathrm{softsign}"
     reference = "Bergstra, Desjardins, Lamblin and Bengio, Quadratic polynomials learn better image features, 2009"
     onnx = "Softsign"
 
@@ -167,7 +236,6 @@ class isru(Activation):
     (1/2, (x**2 + 1)**(-3/2))
     """
 
-    family = "sigmoids"
     aliases = ("inverse_square_root_unit",)
     display = r"\mathrm{ISRU}"
     reference = "Carlile et al., Improving deep learning by inverse square root linear units, arXiv:1710.09967, 2017"

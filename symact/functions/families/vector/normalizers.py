@@ -6,10 +6,8 @@ from typing import Any
 
 from sympy import Expr, exp, log
 
-from symact.functions.exponential_components import log_softmax_component, softmax_component
+from symact.functions.families.vector.exponential_components import log_softmax_component, softmax_component
 from symact.functions.vector_activation import VectorActivation
-
-__all__ = ["log_softmax", "softmax", "softmin"]
 
 
 class softmax(VectorActivation):
@@ -48,7 +46,6 @@ class softmax(VectorActivation):
 
     component = softmax_component
     aliases = ("soft_max", "normalized_exponential")
-    display = r"\mathrm{softmax}"
     reference = "Bridle, Probabilistic interpretation of feedforward classification network outputs, 1990"
     onnx = "Softmax"
 
@@ -113,7 +110,6 @@ class softmin(VectorActivation):
     """
 
     aliases = ("soft_min",)
-    display = r"\mathrm{softmin}"
     reference = "PyTorch, torch.nn.Softmin, 2017"
 
     @staticmethod

@@ -7,7 +7,7 @@ from typing import Any
 from sympy import Expr, Max, S, Symbol, exp, log
 
 from symact.functions.components import Component, components_of
-from symact.functions.primitives import sigmoid
+from symact.functions.families.sigmoids import sigmoid
 
 __all__ = ["log_softmax_component", "parts", "softmax_component"]
 
@@ -43,8 +43,10 @@ class Exponential(Component):
         """Return the formula in exponentials."""
         return self.rewrite(exp)
 
-    def _eval_rewrite_as_tractable(self, *args: Expr, **hints: Any) -> Expr:
+    def _eval_rewrite_as_exp(self, *args: Expr, **hints: Any) -> Expr:
         return self.written()
+
+    _eval_rewrite_as_tractable = _eval_rewrite_as_exp
 
 
 def _rational_mass(i: int, entries: tuple[Expr, ...]) -> Expr | None:
@@ -69,9 +71,6 @@ def parts(entries: tuple[Expr, ...], evaluate: Any) -> tuple[list[Any], Any, Any
 class softmax_component(Exponential):
     """A component of :class:`softmax`."""
 
-    text = "softmax"
-    display = r"\mathrm{softmax}"
-
     @classmethod
     def of_mass(cls, mass: Expr) -> Expr:
         """The share itself."""
@@ -86,9 +85,6 @@ class softmax_component(Exponential):
         """The same, divided by the exponential of the largest entry."""
         top = Max(*self.entries)
         return exp(self.entries[self.index] - top) / sum(exp(e - top) for e in self.entries)
-
-    def _eval_rewrite_as_exp(self, *args: Expr, **hints: Any) -> Expr:
-        return self.written()
 
     def _eval_rewrite_as_sigmoid(self, index: Expr, *entries: Expr, **hints: Any) -> Expr | None:
         i = int(index)
@@ -105,9 +101,6 @@ class softmax_component(Exponential):
 class log_softmax_component(Exponential):
     """A component of :class:`log_softmax`."""
 
-    text = "log_softmax"
-    display = r"\log\mathrm{softmax}"
-
     @classmethod
     def of_mass(cls, mass: Expr) -> Expr:
         """The logarithm of the share."""
@@ -122,9 +115,6 @@ class log_softmax_component(Exponential):
         """The same, with the largest entry taken out of the sum."""
         top = Max(*self.entries)
         return (self.entries[self.index] - top) - log(sum(exp(e - top) for e in self.entries))
-
-    def _eval_rewrite_as_exp(self, *args: Expr, **hints: Any) -> Expr:
-        return self.written()
 
     def _eval_rewrite_as_log(self, *args: Expr, **hints: Any) -> Expr:
         return log(softmax_component(*args))
