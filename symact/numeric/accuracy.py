@@ -19,11 +19,11 @@ from symact.exact.derivatives import derivative_table
 from symact.exact.limits import at_infinity
 from symact.exact.order import compare
 from symact.exact.variable import T
+from symact.numeric.branch_source import branch_plans
 from symact.numeric.constants import as_float
-from symact.numeric.numpy_source import branch_plans
-from symact.numeric.numpy_writer import rational
 from symact.numeric.reference import Reference
 from symact.numeric.ulp import inputs, ulp_error
+from symact.numeric.writer import rational
 
 __all__ = ["Accuracy", "Region", "measured"]
 

@@ -9,6 +9,12 @@ from symact.numeric.machine import Conjugate, Machine
 
 __all__ = ["conjugated"]
 
+_POINTS = tuple(
+    sign * size
+    for size in (*(Rational(10) ** k for k in (0, 1, 3, 6, 9, 12, 15, 18, 24, 36, -3, -9)), Rational(1, 8))
+    for sign in (-1, 1)
+)
+
 
 def conjugated(expr: Add) -> Expr | None:
     """Return a sum with one square root as a quotient whose numerator is a :class:`Conjugate`, if the parts may cancel.
@@ -58,6 +64,5 @@ def _may_cancel(a: Expr, b: Expr, q: Expr) -> bool:
     if (a * b * q).free_symbols != {T}:
         return True
     quotient = a / (b * sqrt(q))
-    points = (-1000, -10, -1, Rational(-1, 8), Rational(1, 8), 1, 10, 1000)
-    values = (quotient.subs(T, point).n(15) for point in points)
+    values = (quotient.subs(T, point).n(15) for point in _POINTS)
     return any(v.is_Float and -1.6 < v < -0.6 for v in values)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any
 
 from sympy import Add, Expr, Rational, S, exp, log
@@ -19,6 +20,7 @@ from symact.errors import SymactError
 from symact.exact.growth import approach, limit_by_growth, tail
 from symact.exact.tails import ONE, Monomial, NoTailError
 from symact.exact.variable import T
+from symact.numeric.constants import as_float
 from symact.numeric.reference import Reference
 
 __all__ = ["FarTail", "far_tail"]
@@ -144,9 +146,12 @@ def _leading(terms: Terms) -> tuple[Expr, Fraction, int, Fraction, tuple[Expr, .
     by_place = {int(d / step): c for d, (_, c) in zip(offsets, group, strict=True)}
     if max(by_place) > _MOST_PLACES or first.power.denominator > 2 or abs(first.power) > _MOST_EXPONENT:
         return None
-    coefficients = tuple(by_place.get(k, S.Zero) for k in range(max(by_place) + 1))
+    places = (by_place.get(k, S.Zero) for k in range(max(by_place) + 1))
+    coefficients = tuple(takewhile(lambda c: abs(as_float(c)) < float("inf"), places))
     exponent = _exponent(first)
-    return None if exponent is None else (exponent, first.power, int(first.logs), step, coefficients)
+    return (
+        None if exponent is None or not coefficients else (exponent, first.power, int(first.logs), step, coefficients)
+    )
 
 
 def _exponent(monomial: Monomial) -> Expr | None:

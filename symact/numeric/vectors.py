@@ -18,9 +18,10 @@ from sympy import Expr, Rational
 
 from symact.arithmetic.balls import to_double
 from symact.errors import UnsupportedError
-from symact.numeric.kernels import gelu, sigmoid, swish
-from symact.numeric.kernels.contract import BLOCK, floating_type
+from symact.numeric.arrays import BLOCK, floating_type
 from symact.numeric.kernels.doubled import SMALL, times_exp
+from symact.numeric.kernels.logistic import sigmoid, swish
+from symact.numeric.kernels.normal import gelu
 
 __all__ = ["evaluate_vector"]
 

@@ -124,7 +124,7 @@ def _series(at: float, low: float, coefficients: list[Any]) -> Zero | None:
     kept, rest = coefficients[order : _TERMS + 1], sizes[_TERMS + 1 :]
     even = at == 0 and all(c.is_zero() for c in kept[1::2])
     numbers = [to_double(c.mid()) for c in kept]
-    radius = _radius(numbers, rest)
+    radius = _radius(numbers, rest) if np.isfinite(numbers).all() else None
     step = 2 if even else 1
     return None if radius is None else Zero(at, low, order, step, tuple(numbers[::step]), radius)
 

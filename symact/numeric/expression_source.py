@@ -15,10 +15,10 @@ from symact.exact.branches import branch_table
 from symact.exact.derivatives import derivative_table
 from symact.exact.real_function import RealFunction
 from symact.exact.variable import T
-from symact.numeric.numpy_regions import bare
-from symact.numeric.numpy_source import shown, table_source
-from symact.numeric.numpy_writer import Writer
+from symact.numeric.branch_source import shown, table_source
+from symact.numeric.regions import bare
 from symact.numeric.stable import stabilised
+from symact.numeric.writer import Writer
 
 __all__ = ["expression_source"]
 
@@ -38,7 +38,7 @@ def expression_source(
     at_kink : str, optional
         The derivative at a kink, where `expr` has no other variable.
     masks : bool, optional
-        As in :func:`symact.numeric.numpy_source.table_source`.
+        As in :func:`symact.numeric.branch_source.table_source`.
     """
     first, *others = variables
     inner = expr.xreplace({first: T})

@@ -19,7 +19,7 @@ from symact.exact.real_function import RealFunction
 from symact.exact.variable import T
 from symact.numeric import machine
 from symact.numeric.constants import as_float, as_pair
-from symact.numeric.numpy_names import FUNCTIONS, RELATIONS, STEEP
+from symact.numeric.names import FUNCTIONS, RELATIONS, STEEP
 
 __all__ = ["Writer", "literal", "rational"]
 

@@ -1,4 +1,4 @@
-"""What functions are called in NumPy source: those of arrays, and those of arguments known to twice the precision."""
+"""What functions are called in generated source: those of arrays, and those of arguments known as pairs."""
 
 from __future__ import annotations
 
