@@ -24,12 +24,13 @@ from symact.functions.gates import gelu_tanh, silu
 from symact.functions.rectifiers import squareplus
 from symact.functions.sigmoids import isru, log_sigmoid, softsign
 from symact.numeric import coefficients
+from symact.numeric.accuracy import measure
 from symact.numeric.arrays import BLOCK, on_arrays
 from symact.numeric.evaluator import lambdify
 from symact.numeric.kernels import NAMES, pairs, steep
 from symact.numeric.kernels.logistic import swish
 from symact.numeric.polynomial import Polynomial
-from symact.numeric.ulp import inputs, measure, rounded, ulp_error
+from symact.numeric.ulp import inputs, rounded, ulp_error
 
 ENOUGH_BITS = 96
 TINY = arb(2) ** -4000

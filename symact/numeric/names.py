@@ -7,7 +7,7 @@ from sympy import exp
 
 from symact.numeric import machine
 
-__all__ = ["FUNCTIONS", "RELATIONS", "STEEP"]
+__all__ = ["FUNCTIONS", "STEEP"]
 
 FUNCTIONS: dict[type, str] = {
     exp: "np.exp",
@@ -57,5 +57,3 @@ STEEP: dict[type, str] = {
     machine.Erfc: "erfc_pair",
     machine.NormalCdf: "normal_cdf_pair",
 }
-
-RELATIONS = {"==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}

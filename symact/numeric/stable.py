@@ -47,9 +47,9 @@ from symact.numeric.machine import (
     Sigmoid,
     Softplus,
 )
-from symact.numeric.radicals import conjugated
 from symact.numeric.sums import (
     common_factor,
+    conjugated,
     constant_and_function,
     over_one_denominator,
     rational_function,

@@ -149,9 +149,9 @@ def _leading(terms: Terms) -> tuple[Expr, Fraction, int, Fraction, tuple[Expr, .
     places = (by_place.get(k, S.Zero) for k in range(max(by_place) + 1))
     coefficients = tuple(takewhile(lambda c: abs(as_float(c)) < float("inf"), places))
     exponent = _exponent(first)
-    return (
-        None if exponent is None or not coefficients else (exponent, first.power, int(first.logs), step, coefficients)
-    )
+    if exponent is None or not coefficients:
+        return None
+    return exponent, first.power, int(first.logs), step, coefficients
 
 
 def _exponent(monomial: Monomial) -> Expr | None:
