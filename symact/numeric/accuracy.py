@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sympy import Expr, S
 
 from symact.arithmetic.enclosure import ball
-from symact.errors import SymactError
+from symact.errors import SymactError, UndecidedError
 from symact.exact.branches import BranchTable, branch_table
 from symact.exact.derivatives import derivative_table
 from symact.exact.limits import at_infinity
@@ -92,7 +92,7 @@ def measured(evaluator: Any, n: int, seed: int, dtype: Any) -> Accuracy:
         table = branch_table(evaluator.expression.xreplace({evaluator.variables[0]: T}), T)
         table = derivative_table(table, evaluator.derivative, evaluator.at_kink) if evaluator.derivative else table
         return _of_table(evaluator, table, n, seed, kind)
-    except NotImplementedError:
+    except (UndecidedError, NotImplementedError):
         return _of_expression(evaluator, n, seed, kind)
 
 

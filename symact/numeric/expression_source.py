@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Expr, Piecewise, Symbol
+from sympy import Dummy, Expr, Piecewise, Symbol
 
 from symact.errors import SymactError, UndecidedError
 from symact.exact.branches import branch_table
@@ -21,6 +21,9 @@ from symact.numeric.stable import stabilised
 from symact.numeric.writer import Writer
 
 __all__ = ["expression_source"]
+
+_APART = Dummy("x", real=True)
+"""In place of ``T`` in an expression that holds functions whose tables are in ``T``."""
 
 
 def expression_source(
@@ -49,7 +52,9 @@ def expression_source(
         except SymactError as problem:
             if not isinstance(problem, (UndecidedError, NotImplementedError)):
                 raise
-    return _Expression(variables, masks).source(expr.diff(first, order) if order else expr)
+    apart = {T: _APART}
+    variables = [v.xreplace(apart) for v in variables]
+    return _Expression(variables, masks).source((expr.diff(first, order) if order else expr).xreplace(apart))
 
 
 def _is_family(expr: Expr) -> bool:

@@ -52,6 +52,7 @@ STEEP: dict[type, str] = {
     sympy.sin: "sin_pair",
     sympy.cos: "cos_pair",
     machine.Sigmoid: "sigmoid_pair",
+    machine.Softplus: "softplus_of_pair",
     machine.Expm1: "expm1_pair",
     machine.Sech2: "sech2_pair",
     machine.Erfc: "erfc_pair",

@@ -40,6 +40,7 @@ from sympy import (
 
 from symact.exact.variable import T
 from symact.numeric.machine import Conjugate, Erfc, Expm1, Machine, NormalCdf, Sech2, Sigmoid, Tanhshrink
+from symact.numeric.reference import Reference
 
 __all__ = [
     "common_factor",
@@ -55,7 +56,7 @@ __all__ = [
 _WORTH = 0.6
 """One denominator pays if no more than this part of the numerator's terms is left."""
 
-_SIZES = (Rational(1, 8), *(Rational(10) ** k for k in (-9, -3, 0, 1, 3, 6, 9, 12, 15, 18, 24, 36)))
+_SIZES = (0.125, *(10.0**k for k in (-9, -3, 0, 1, 3, 6, 9, 12, 15, 18, 24, 36)))
 """Where to look for two parts that cancel."""
 
 
@@ -204,6 +205,6 @@ def _may_cancel(a: Expr, b: Expr, q: Expr) -> bool:
     """Return whether a and b*sqrt(q) are nearly opposite somewhere, as far as some points show."""
     if (a * b * q).free_symbols != {T}:
         return True
-    quotient = a / (b * sqrt(q))
-    values = (quotient.subs(T, point).n(15) for size in _SIZES for point in (-size, size))
-    return any(v.is_Float and -1.6 < v < -0.6 for v in values)
+    quotient = Reference(a / (b * sqrt(q)))
+    values = (quotient.ball(point) for size in _SIZES for point in (-size, size))
+    return any(v is not None and -1.6 < v < -0.6 for v in values)

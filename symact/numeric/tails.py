@@ -28,6 +28,7 @@ __all__ = ["FarTail", "far_tail"]
 _DEPTHS = (4, 13)
 _MOST_EXPONENT = 8
 _MOST_PLACES = 40
+_MOST_OPERATIONS = 40
 _BITS = 192
 
 
@@ -117,12 +118,17 @@ def _by_growth(
         start = _first_right(Reference(_formula(*parts).subs(T, side * T)), side, magnitudes, reference)
         if start is not None and (best is None or start < best.start):
             best = FarTail(side, *parts, start, start, _vanishing(parts[0]))
-        if complete or (start is not None and start <= wanted):
+        if complete or (start is not None and start <= wanted) or _laborious(terms.terms):
             break
     return best
 
 
 Terms = Sequence[tuple[Monomial, Expr]]
+
+
+def _laborious(terms: Terms) -> bool:
+    """Return whether the coefficients are of a size that more terms of their kind would take minutes."""
+    return any(c.count_ops() > _MOST_OPERATIONS for _, c in terms)
 
 
 def _group(terms: Terms) -> Terms:

@@ -96,11 +96,11 @@ def _refined(piece: Expr, guess: float) -> Zero | None:
                 if value.is_zero() or not slope.is_finite() or slope.contains(0):
                     break
                 point = (point - value / slope).mid()
+            if not abs(point - guess) <= 0.2:
+                return None
             point = _exactly(point)
             at = to_double(point)
             low = to_double((point - at).mid())
-            if abs(at - guess) > 0.2:
-                return None
             coefficients = jet(piece, T, point, _TERMS + _MORE, _BITS)
         except (SymactError, ValueError, ZeroDivisionError):
             return None

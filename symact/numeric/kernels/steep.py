@@ -9,7 +9,7 @@ import numpy as np
 
 from symact.numeric.kernels.doubled import times_exp
 from symact.numeric.kernels.elementary import sech2
-from symact.numeric.kernels.logistic import sigmoid
+from symact.numeric.kernels.logistic import sigmoid, softplus
 from symact.numeric.kernels.normal import erfc, normal_cdf
 from symact.numeric.polynomial import Vector
 
@@ -22,6 +22,7 @@ __all__ = [
     "sech2_pair",
     "sigmoid_pair",
     "sin_pair",
+    "softplus_of_pair",
 ]
 
 
@@ -56,6 +57,11 @@ def sigmoid_pair(high: Vector, low: Vector) -> Vector:
     """1/(1 + exp(-high - low))."""
     s = sigmoid(high)
     return s + s * ((1.0 - s) * _small(low))
+
+
+def softplus_of_pair(high: Vector, low: Vector) -> Vector:
+    """log(1 + exp(high + low))."""
+    return softplus(high) + sigmoid(high) * _small(low)
 
 
 def sech2_pair(high: Vector, low: Vector) -> Vector:
