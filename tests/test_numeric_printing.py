@@ -109,15 +109,13 @@ def test_the_names_that_are_printed_clash_with_nothing() -> None:
 
 
 def test_printed_code_of_a_named_entry_is_known_in_another_process() -> None:
-    code = (
-        "from symact.numeric.printed import symact_gelu, symact_mp_gelu; print(symact_gelu(-40.0), symact_mp_gelu(-40))"
-    )
+    code = "from symact.numeric.printing import symact_gelu as f, symact_mp_gelu as g; print(f(-40.0), g(-40))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.split()[0] == "-0.0" and done.stdout.split()[1].startswith("-1.46235741636")
     with pytest.raises(AttributeError):
-        from symact.numeric import printed
+        from symact.numeric import printing
 
-        printed.symact_nothing_of_that_name  # noqa: B018
+        printing.symact_nothing_of_that_name  # noqa: B018
 
 
 # JAX

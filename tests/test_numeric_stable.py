@@ -15,10 +15,12 @@ from symact.arithmetic.precision import Working
 from symact.exact.limiting import unfold
 from symact.exact.variable import T as x
 from symact.functions.catalogue import entries
-from symact.numeric import kernels, pairs, steep
+from symact.numeric.arrays import on_arrays
+from symact.numeric.branch_source import branch_plans, compile_plan
+from symact.numeric.kernels import NAMES, pairs
+from symact.numeric.kernels.elementary import select
 from symact.numeric.machine import MACHINE, Conjugate, Machine, Sigmoid, meaning
-from symact.numeric.numpy_names import FUNCTIONS
-from symact.numeric.numpy_source import branch_plans, compile_plan
+from symact.numeric.names import FUNCTIONS
 from symact.numeric.plan import plan
 from symact.numeric.reference import Reference
 from symact.numeric.stable import stable
@@ -107,7 +109,7 @@ def test_a_machine_function_is_computed_as_it_means(machine: type[Machine]) -> N
     if machine is Conjugate:
         return
     code = FUNCTIONS[machine]
-    function = getattr(np, code[3:]) if code.startswith("np.") else getattr(kernels, code)
+    function = on_arrays(getattr(np, code[3:]) if code.startswith("np.") else NAMES[code])
     meant = Reference(machine.definition(x))
     for point in POINTS:
         ball = meant.ball(point)
@@ -196,8 +198,8 @@ def test_select_is_where() -> None:
     random = np.random.default_rng(0)
     a, b = random.normal(size=100), random.normal(size=100)
     a[3], b[5] = np.nan, -np.inf
-    np.testing.assert_array_equal(steep.select(a > b, a, b), np.where(a > b, a, b))
-    np.testing.assert_array_equal(steep.select(a > 0, 1.5, b), np.where(a > 0, 1.5, b))
+    np.testing.assert_array_equal(select(a > b, a, b), np.where(a > b, a, b))
+    np.testing.assert_array_equal(select(a > 0, 1.5, b), np.where(a > 0, 1.5, b))
 
 
 def test_sinh_is_not_lost_in_a_sum() -> None:

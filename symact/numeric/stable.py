@@ -47,9 +47,9 @@ from symact.numeric.machine import (
     Sigmoid,
     Softplus,
 )
-from symact.numeric.radicals import conjugated
 from symact.numeric.sums import (
     common_factor,
+    conjugated,
     constant_and_function,
     over_one_denominator,
     rational_function,
@@ -91,7 +91,7 @@ def stabilised(expr: Expr) -> Expr:
 
 @lru_cache(maxsize=8192)
 def _stable(expr: Expr) -> Expr:
-    if not expr.args or expr.is_number:
+    if not isinstance(expr, Expr) or not expr.args or expr.is_number:
         return expr
     if isinstance(expr, Piecewise):
         return Piecewise(*((_stable(e), c) for e, c in expr.args), evaluate=False)
@@ -112,7 +112,7 @@ def _is_linear(expr: Add) -> bool:
 
 def _lowered(expr: Expr) -> Expr:
     """Apply the rules that would hide a function from the others if they came earlier."""
-    if not expr.args or expr.is_number:
+    if not isinstance(expr, Expr) or not expr.args or expr.is_number:
         return expr
     if isinstance(expr, Piecewise):
         return Piecewise(*((_lowered(e), c) for e, c in expr.args), evaluate=False)

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import Expr, Piecewise, Symbol
+from sympy import Dummy, Expr, Piecewise, Symbol
 
 from symact.errors import SymactError, UndecidedError
 from symact.exact.branches import branch_table
 from symact.exact.real_function import RealFunction
 from symact.exact.slopes import derivative_table
 from symact.exact.variable import T
-from symact.numeric.numpy_regions import bare
-from symact.numeric.numpy_source import shown, table_source
-from symact.numeric.numpy_writer import Writer
+from symact.numeric.branch_source import shown, table_source
+from symact.numeric.regions import bare
 from symact.numeric.stable import stabilised
+from symact.numeric.writer import Writer
 
 __all__ = ["expression_source"]
+
+_APART = Dummy("x", real=True)
+"""In place of ``T`` in an expression that holds functions whose tables are in ``T``."""
 
 
 def expression_source(
@@ -38,7 +41,7 @@ def expression_source(
     at_kink : str, optional
         The derivative at a kink, where `expr` has no other variable.
     masks : bool, optional
-        As in :func:`symact.numeric.numpy_source.table_source`.
+        As in :func:`symact.numeric.branch_source.table_source`.
     """
     first, *others = variables
     inner = expr.xreplace({first: T})
@@ -49,7 +52,9 @@ def expression_source(
         except SymactError as problem:
             if not isinstance(problem, (UndecidedError, NotImplementedError)):
                 raise
-    return _Expression(variables, masks).source(expr.diff(first, order) if order else expr)
+    apart = {T: _APART}
+    variables = [v.xreplace(apart) for v in variables]
+    return _Expression(variables, masks).source((expr.diff(first, order) if order else expr).xreplace(apart))
 
 
 def _is_family(expr: Expr) -> bool:

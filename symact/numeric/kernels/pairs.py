@@ -2,18 +2,17 @@
 
 An exponent of 700 rounded to float64 costs its exponential 9 bits. So arguments of steep functions are computed as
 pairs, with the rounding error of every operation kept as the second part (Dekker 1971; Knuth, volume 2, 4.2.2).
-All work on float64 vectors, silently, as the cores of kernels do; overflow makes a second part that is not finite,
-which :mod:`symact.numeric.steep` ignores.
+Overflow makes a second part that is not finite, which :mod:`symact.numeric.kernels.steep` ignores.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from symact.numeric.kernels.contract import Vector
-from symact.numeric.kernels.doubled import product
+from symact.numeric.kernels.doubled import product, renormalised
+from symact.numeric.polynomial import Vector
 
-__all__ = ["Pair", "add", "multiply", "reciprocal", "root", "softplus_pair"]
+__all__ = ["add", "multiply", "reciprocal", "root", "softplus_pair"]
 
 Pair = tuple[Vector, Vector]
 
@@ -29,7 +28,7 @@ def add(a: Vector, a_low: Vector | float, b: Vector, b_low: Vector | float) -> P
     total = np.add(a, b)
     part = total - a
     low = (a - (total - part)) + (b - part) + (a_low + b_low)
-    return _normal(total, low)
+    return renormalised(total, low)
 
 
 def multiply(a: Vector, a_low: Vector | float, b: Vector, b_low: Vector | float) -> Pair:
@@ -41,14 +40,14 @@ def multiply(a: Vector, a_low: Vector | float, b: Vector, b_low: Vector | float)
     >>> low == 2.0**-104
     array([ True])
     """
-    total, low = product(np.asarray(a), np.asarray(b))
-    return _normal(total, low + (a * b_low + a_low * b))
+    total, low = product(a, b)
+    return renormalised(total, low + (a * b_low + a_low * b))
 
 
 def reciprocal(a: Vector, a_low: Vector | float) -> Pair:
     """1 / (a + a_low), by one step of Newton's iteration."""
     first = 1.0 / a
-    back, back_low = product(first, np.asarray(a))
+    back, back_low = product(first, a)
     return first, first * ((1.0 - back) - back_low - first * a_low)
 
 
@@ -63,9 +62,4 @@ def root(a: Vector, a_low: Vector | float) -> Pair:
 def softplus_pair(x: Vector) -> Pair:
     """log(1 + exp(x)) as max(x, 0) plus a rest below log(2)."""
     great, rest = np.maximum(x, 0.0), np.log1p(np.exp(-np.abs(x)))
-    return _normal(*add(great, 0.0, rest, 0.0))
-
-
-def _normal(total: Vector, low: Vector) -> Pair:
-    high = total + low
-    return high, low - (high - total)
+    return renormalised(*add(great, 0.0, rest, 0.0))

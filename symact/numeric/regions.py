@@ -9,9 +9,9 @@ from sympy import Expr, S, Symbol
 
 from symact.exact.variable import T
 from symact.numeric.constants import as_float
-from symact.numeric.numpy_writer import Writer, literal
 from symact.numeric.plan import Plan
 from symact.numeric.tails import FarTail
+from symact.numeric.writer import Writer, literal
 from symact.numeric.zeros import Zero
 
 __all__ = ["plan_lines"]

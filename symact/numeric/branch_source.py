@@ -1,11 +1,7 @@
-"""A function by branches as readable Python source for NumPy, checked against an allow-list before it is compiled.
-
-The source holds numbers, names of this package's own, and nothing else: no name that a user chose gets into it.
-"""
+"""A function by branches as readable Python source over arrays: its pieces by their plans, and what chooses."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,67 +11,14 @@ from sympy import Expr, S, Symbol
 from symact.exact.branches import BranchTable
 from symact.exact.order import compare
 from symact.exact.variable import T
-from symact.numeric import kernels, pairs, steep
 from symact.numeric.constants import as_float
-from symact.numeric.kernels.doubled import square, times_exp
-from symact.numeric.numpy_regions import bare, plan_lines, shown_variable
-from symact.numeric.numpy_writer import Writer, rational
+from symact.numeric.generated import compiled
 from symact.numeric.plan import Plan, plan
+from symact.numeric.regions import bare, plan_lines, shown_variable
 from symact.numeric.stable import stable
+from symact.numeric.writer import Writer, rational
 
-__all__ = ["branch_plans", "compiled", "table_source"]
-
-Vectorised = Callable[..., Any]
-
-NAMES: Mapping[str, Any] = {
-    "np": np,
-    "square": square,
-    "times_exp": times_exp,
-    **{name: getattr(kernels, name).__wrapped__ for name in kernels.__all__},
-    **{name: getattr(steep, name) for name in steep.__all__},
-    **{name: getattr(pairs, name) for name in pairs.__all__ if name != "Pair"},
-}
-"""All that generated source can call: NumPy's elementwise functions and the mathematics of our own kernels."""
-
-_NODES = (
-    *(ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.If, ast.Expr),
-    *(ast.Name, ast.Load, ast.Store, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.Tuple),
-    *(ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.BitAnd, ast.BitOr, ast.UnaryOp, ast.USub, ast.Invert),
-    *(ast.Compare, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq),
-)
-_ATTRIBUTES = frozenset(
-    {
-        *("abs", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "ceil", "cos", "cosh"),
-        *("exp", "expm1", "floor", "full_like", "heaviside", "inf", "isinf", "isnan", "log", "log1p", "maximum"),
-        *("minimum", "nan", "power", "sign", "sin", "sinh", "sqrt", "tan", "tanh", "where"),
-    }
-)
-
-
-def compiled(source: str, names: Mapping[str, Any] = NAMES) -> Vectorised:
-    """Check generated source and return the function ``f`` that it defines, over those names and no others.
-
-    Raises
-    ------
-    RuntimeError
-        If it holds anything that is not on the list of what generated code may hold.
-    """
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if not _allowed(node):
-            raise RuntimeError(f"generated source must be elementwise arithmetic only, not {ast.dump(node)[:200]}")
-    namespace: dict[str, Any] = {"__builtins__": {}, **names}
-    exec(compile(tree, "<symact>", "exec"), namespace)
-    function: Vectorised = namespace["f"]
-    return function
-
-
-def _allowed(node: ast.AST) -> bool:
-    if isinstance(node, ast.Attribute):
-        return node.attr in _ATTRIBUTES and isinstance(node.value, ast.Name) and node.value.id == "np"
-    if isinstance(node, ast.Constant):
-        return isinstance(node.value, float) or node.value is None
-    return isinstance(node, _NODES)
+__all__ = ["branch_plans", "table_source"]
 
 
 def table_source(table: BranchTable, parameters: Sequence[Symbol] = (), name: str = "f", masks: bool = True) -> str:
@@ -88,7 +31,7 @@ def table_source(table: BranchTable, parameters: Sequence[Symbol] = (), name: st
         Its other symbols; they become the arguments p1, p2, ... of the function.
     name : str, optional
     masks : bool, optional
-        As in :func:`symact.numeric.numpy_regions.plan_lines`; without them, without pairs too.
+        As in :func:`symact.numeric.regions.plan_lines`; without them, without pairs too.
     """
     return _TableSource(table, parameters, name, masks).text()
 
@@ -227,7 +170,7 @@ def shown(expr: Expr, names: Mapping[Symbol, str]) -> str:
     return text if len(text) <= 100 else f"{text[:97]}..."
 
 
-def compile_plan(made: Plan) -> Vectorised:
+def compile_plan(made: Plan) -> Callable[[Any], Any]:
     """Return the function of float64 vectors that a plan describes; it warns as NumPy does."""
     body = plan_lines(made, Writer({T: "x"}))
     function = compiled("\n".join(["def f(x):", *(f"    {line}" for line in body)]))

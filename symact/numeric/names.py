@@ -1,4 +1,4 @@
-"""What functions are called in NumPy source: those of arrays, and those of arguments known to twice the precision."""
+"""What functions are called in generated source: those of arrays, and those of arguments known as pairs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sympy import exp
 
 from symact.numeric import machine
 
-__all__ = ["FUNCTIONS", "RELATIONS", "STEEP"]
+__all__ = ["FUNCTIONS", "STEEP"]
 
 FUNCTIONS: dict[type, str] = {
     exp: "np.exp",
@@ -52,10 +52,9 @@ STEEP: dict[type, str] = {
     sympy.sin: "sin_pair",
     sympy.cos: "cos_pair",
     machine.Sigmoid: "sigmoid_pair",
+    machine.Softplus: "softplus_of_pair",
     machine.Expm1: "expm1_pair",
     machine.Sech2: "sech2_pair",
     machine.Erfc: "erfc_pair",
     machine.NormalCdf: "normal_cdf_pair",
 }
-
-RELATIONS = {"==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}

@@ -19,7 +19,7 @@ from symact.exact.real_function import RealFunction
 from symact.exact.variable import T
 from symact.numeric import machine
 from symact.numeric.constants import as_float, as_pair
-from symact.numeric.numpy_names import FUNCTIONS, RELATIONS, STEEP
+from symact.numeric.names import FUNCTIONS, STEEP
 
 __all__ = ["Writer", "literal", "rational"]
 
@@ -148,7 +148,7 @@ class Writer:
 
     def _condition(self, condition: Any) -> str:
         if isinstance(condition, Relational):
-            return f"({self.code(condition.lhs)} {RELATIONS[condition.rel_op]} {self.code(condition.rhs)})"
+            return f"({self.code(condition.lhs)} {condition.rel_op} {self.code(condition.rhs)})"
         if isinstance(condition, (sympy.And, sympy.Or)):
             operator = " & " if isinstance(condition, sympy.And) else " | "
             return f"({operator.join(self._condition(c) for c in condition.args)})"

@@ -16,8 +16,8 @@ from sympy import Expr, Symbol
 from symact.errors import MissingExtraError
 from symact.exact.derivatives import derivative
 from symact.numeric.coefficients import TANHSHRINK_SMALL
-from symact.numeric.numpy_expression import expression_source
-from symact.numeric.numpy_source import compiled
+from symact.numeric.expression_source import expression_source
+from symact.numeric.generated import compiled
 
 __all__ = ["jax_function"]
 
