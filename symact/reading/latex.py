@@ -24,8 +24,8 @@ from symact.reading.syntax import Node
 __all__ = ["parse_latex"]
 
 _BINDING = {
-    "or": grammar.OR, "and": grammar.AND, "+": grammar.SUM, "-": grammar.SUM, "*": grammar.PRODUCT, "/": grammar.PRODUCT,
-    "^": grammar.POWER, **dict.fromkeys(("<", "<=", ">", ">=", "=", "!="), grammar.COMPARE),
+    "or": grammar.OR, "and": grammar.AND, "+": grammar.SUM, "-": grammar.SUM, "*": grammar.PRODUCT,
+    "/": grammar.PRODUCT, "^": grammar.POWER, **dict.fromkeys(("<", "<=", ">", ">=", "=", "!="), grammar.COMPARE),
 }  # fmt: skip
 
 
