@@ -51,7 +51,7 @@ def _cases(argument: Expr, *branches: tuple[Any, Any]) -> Expr:
 
 _ONE = (
     "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh atanh acoth asech "
-    "acsch exp erf erfc erfi erfinv erfcinv Abs sign sqrt cbrt Not"
+    "acsch exp erf erfc erfi erfinv erfcinv Abs sign re im sqrt cbrt Not"
 )
 _TWO = "Eq Ne Lt Le Gt Ge"
 _ALIASES = {

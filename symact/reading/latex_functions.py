@@ -10,7 +10,7 @@ from symact.reading.grammar import SIGN
 from symact.reading.heads import Head
 from symact.reading.latex_cursor import LatexCursor
 from symact.reading.latex_names import CLOSING, INVERSES, REFUSED, greek
-from symact.reading.syntax import Call, Node, Number, Power, Product, Vector, divided, multiplied
+from symact.reading.syntax import Call, Node, Number, Power, Product, Sum, Vector, divided, multiplied
 from symact.reading.text import Token
 
 __all__ = ["fraction", "function", "root"]
@@ -124,14 +124,15 @@ def is_plain_factor(cursor: LatexCursor) -> bool:
 
 
 def fraction(cursor: LatexCursor, token: Token) -> Node:
-    """Read the two groups of a fraction."""
+    """Read the two groups of a fraction; a sum over a number stays a sum in whatever it is multiplied with."""
     if is_derivative(cursor):
         cursor.fail(REFUSED[r"\partial"], token.at)
     above = cursor.group()
     below = cursor.group()
     if isinstance(above, Product):
         above = replace(above, closed=False)
-    return multiplied(token.at, [above, *divided(below)])
+    quotient = multiplied(token.at, [above, *divided(below)])
+    return Sum(token.at, (quotient,)) if isinstance(above, Sum) and isinstance(below, Number) else quotient
 
 
 def is_derivative(cursor: LatexCursor) -> bool:

@@ -68,10 +68,10 @@ def _condition(parser: LatexCursor) -> tuple[Node, bool]:
 
 
 def definition_end(parser: LatexCursor) -> int:
-    r"""Return the index after a leading ``f(x) =`` or ``\mathrm{ReLU}(x; a) :=``, 0 if there is none."""
+    r"""Return the index after a leading ``f(x) =``, ``\mathrm{ReLU}(x; a) :=`` or ``f''(x) =``, 0 if there is none."""
     i = _after_name(parser)
-    while i and parser.token(i).text in ("^", "_"):
-        i = _after_group(parser, i + 1)
+    while i and parser.token(i).text in ("^", "_", "'"):
+        i = i + 1 if parser.token(i).text == "'" else _after_group(parser, i + 1)
     if i and parser.token(i).text in ("(", "{"):
         i = _after_group(parser, i)
     if i and parser.token(i).text == "&":
