@@ -86,6 +86,9 @@ def long_inputs() -> Iterator[str]:
     for pattern in PATTERNS:
         yield filled(pattern)
         yield filled(pattern, 300) + "x"
+    for opening in (r"\frac", r"\sqrt", r"\sqrt[", "x^", r"\begin{", r"\mathrm{", "relu(x, ", "x_{", r"\left"):
+        for filling in ("1", "a", "a" * 60 + " ", "ﷺ", "\n"):
+            yield opening + filled(filling, MEGABYTE - 100) + "}=1)"
     yield "x" * (MEGABYTE + 1)
     yield " " * (MEGABYTE - 1) + "x"
     yield "+".join(f"x{i}" for i in range(100_000))

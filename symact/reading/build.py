@@ -15,6 +15,7 @@ from symact.reading.fuse import Fuse, FuseBlown
 from symact.reading.heads import CORE, Head, Vocabulary
 from symact.reading.limits import CALLS, SECONDS
 from symact.reading.syntax import Node
+from symact.reading.text import shortened
 from symact.reading.wording import cases_from_rows
 
 __all__ = ["CONSTANTS", "build"]
@@ -64,7 +65,7 @@ def _one_line(error: Exception) -> str:
     message = " ".join(str(error).split()).rstrip(".") or type(error).__name__
     if not isinstance(error, SymactError):
         message = f"SymPy refuses to build this: {message}"
-    return message if len(message) <= 300 else message[:300] + "..."
+    return shortened(message)
 
 
 class _Builder:

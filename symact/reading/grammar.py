@@ -11,7 +11,7 @@ from symact.errors import ParseError
 from symact.reading import syntax
 from symact.reading.limits import DEPTH
 from symact.reading.syntax import Node
-from symact.reading.text import Token, number_value
+from symact.reading.text import Token, number_value, shortened
 
 __all__ = ["AND", "COMPARE", "NOT", "OR", "POWER", "PRODUCT", "SIGN", "SUM", "Grammar"]
 
@@ -71,7 +71,7 @@ class Grammar(ABC):
 
     def fail(self, problem: str, at: int | None = None) -> NoReturn:
         """Refuse, at a place or at the next token."""
-        raise ParseError(problem, self.text, self.next.at if at is None else at)
+        raise ParseError(shortened(problem), self.text, self.next.at if at is None else at)
 
     @contextmanager
     def deeper(self) -> Iterator[None]:

@@ -52,9 +52,8 @@ class LatexCursor(Grammar):
         if token.text == "{":
             return self.parenthesis()
         if token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
-            self.tokens[self.index : self.index + 1] = [
-                Token("number", digit, token.at + i) for i, digit in enumerate(token.text)
-            ]
+            first, others = Token("number", token.text[0], token.at), Token("number", token.text[1:], token.at + 1)
+            self.tokens[self.index : self.index + 1] = [first, others]
         if token.kind in ("number", "letters", "command", "word"):
             with self.deeper():
                 return self.prefix()

@@ -18,10 +18,9 @@ from symact.reading.text import check_text
 
 __all__ = ["Head", "read", "read_condition"]
 
-# LaTeX without a command or brace: letters and numbers, two of them side by side, as in "a x + 2 b".
-_BARE_LATEX = re.compile(
-    r"\s*(?:[-+]\s*)?(?:%s\s+[-+]\s+)*%s\s+%s(?:\s+(?:[-+]\s+)?%s)*\s*" % (("(?:[0-9]+|[A-Za-z])",) * 4)
-)
+# LaTeX without a command or brace: numbers, single letters and sums, two of them side by side, as in "2 y (x + 1)".
+_BARE_LATEX = re.compile(r"(?:[-+()\s]|(?:[0-9]++(?:\.[0-9]++)?+|[A-Za-z])(?![A-Za-z0-9_]))*+")
+_SIDE_BY_SIDE = re.compile(r"[0-9A-Za-z)]\s+[0-9A-Za-z(]")
 
 
 def read(
@@ -91,4 +90,6 @@ def _read(
 
 
 def _looks_like_latex(text: str) -> bool:
-    return any(c in text for c in "\\{$") or _BARE_LATEX.fullmatch(text) is not None
+    if any(c in text for c in "\\{$"):
+        return True
+    return _BARE_LATEX.fullmatch(text) is not None and _SIDE_BY_SIDE.search(text) is not None
