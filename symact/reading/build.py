@@ -45,10 +45,10 @@ def build(
     With `spread_fractions`, a fraction times a sum is spread over the sum: LaTeX prints both forms alike.
     """
     builder = _Builder(vocabulary, symbols, spread_fractions)
-    node = root
+    node, nodes = root, list(syntax.bottom_up(root))
     try:
         with Fuse(CALLS, SECONDS):
-            for node in syntax.bottom_up(root):
+            for node in nodes:
                 builder.values[id(node)] = builder.value(node)
             bounds.check_result(builder.values[id(root)])
     except FuseBlown:

@@ -26,10 +26,12 @@ class Node:
     @property
     def children(self) -> tuple[Node, ...]:
         """The parts of this part, in the order in which they are declared."""
+        parts: list[Any] = []
         fields: Any = self.__slots__
-        values = [getattr(self, field) for field in fields]
-        parts = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
-        return tuple(part for part in parts if isinstance(part, Node))
+        for field in fields:
+            value = getattr(self, field)
+            parts += value if isinstance(value, tuple) else (value,)
+        return tuple([part for part in parts if isinstance(part, Node)])
 
 
 @dataclass(frozen=True, slots=True)
