@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, Expr, S
+from sympy import Abs, Expr, S, sympify
 
 from symact.exact.piecewise import cases
 from symact.exact.real_function import step
@@ -176,7 +176,8 @@ class huber(Entrywise):
 
     @staticmethod
     def slope(p: Any, y: Any, delta: Any = 1) -> Expr:
-        return hardtanh(p - y, -delta, delta) if S(delta).is_number else delta * hardtanh((p - y) / delta)
+        is_number = sympify(delta, strict=True).is_number
+        return hardtanh(p - y, -delta, delta) if is_number else delta * hardtanh((p - y) / delta)
 
 
 class cross_entropy(Loss):

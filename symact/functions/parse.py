@@ -31,9 +31,10 @@ def parse(text: str, *, syntax: str = "auto", symbols: Mapping[str, Symbol] | No
     text : str
         At most 1 MB.
     syntax : {"auto", "python", "latex"}, optional
-        With "auto", text that has a backslash, a brace or a dollar sign is LaTeX.
+        With "auto", text that has a backslash, a brace or a dollar sign is LaTeX, and so are letters side by side
+        such as ``2 x``.
     symbols : mapping of str to Symbol, optional
-        Symbols to use for names; others become plain symbols.
+        Symbols to use for names; they come before constants and functions. Other names become plain symbols.
 
     Returns
     -------
