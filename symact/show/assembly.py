@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symact.show.curves import Curve
-from symact.show.figure import draw, mathtext, pen
+from symact.show.figure import draw
+from symact.show.lettering import mathtext
 from symact.show.picture import Plot
+from symact.show.style import pen
 from symact.show.subjects import Shown
 from symact.show.tracing import Span, view_of
 

@@ -1,74 +1,28 @@
-"""Curves on paper: the one module that draws with matplotlib.
+"""Curves on paper, drawn with matplotlib.
 
 Only matplotlib's objects are used, never ``pyplot`` and never ``rcParams``: no state is shared with the user's own
-figures. Its parser of formulas is not safe for threads, so one figure is drawn at a time.
+figures. One figure is drawn at a time.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
-from threading import RLock
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.mathtext import MathTextParser
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from symact.show.curves import Curve
-from symact.show.style import COLOURS, DASHES, FONT, GREY, GRID, INK, MARKERS, MATHS, SIZES
+from symact.show.lettering import DRAWING, font
+from symact.show.marks import draw_asymptotes, draw_marks
+from symact.show.style import FONT, GREY, GRID, INK, SIZES, Pen
 from symact.show.tracing import Span, traced, view_of
 
-__all__ = ["DRAWING", "Pen", "draw", "mathtext", "pen"]
-
-DRAWING = RLock()
-_LONGEST = 140
-_PARSER = MathTextParser("path")
-
-
-@dataclass(frozen=True)
-class Pen:
-    """How one curve is drawn, and under which name the legend lists it."""
-
-    colour: str
-    dash: Any
-    marker: str
-    label: str
-
-
-def pen(colour: int, dash: int, label: str) -> Pen:
-    """Return the pen with those numbers in the palette."""
-    return Pen(COLOURS[colour % len(COLOURS)], DASHES[dash % len(DASHES)], MARKERS[dash % len(MARKERS)], label)
-
-
-def mathtext(latex: str) -> str | None:
-    """Return a formula as a text for matplotlib, None where it cannot set it."""
-    text = re.sub(r"\\tfrac\{(\w+)\}\{(\w+)\}", r"\1/\2", latex).replace(r"\tfrac", r"\frac")
-    text = re.sub(r"(?<![A-Za-z\\}])([A-Za-z])(?=')", r"\1\\hspace{0.1}", text)
-    for primes, glyph in (("'''", "\u2034"), ("''", "\u2033"), ("'", "\u2032")):
-        text = text.replace(primes, rf"\mathrm{{{glyph}}}")
-    text = f"${text}$"
-    return text if len(text) <= _LONGEST and _can_set(text) else None
-
-
-def _can_set(text: str) -> bool:
-    with DRAWING:
-        try:
-            _PARSER.parse(text)
-        except (ValueError, RuntimeError):
-            return False
-    return True
-
-
-def font(size: float = SIZES.text) -> FontProperties:
-    """Return the font of the figure."""
-    return FontProperties(family=FONT, size=size, math_fontfamily=MATHS)
+__all__ = ["draw"]
 
 
 def draw(
@@ -97,8 +51,6 @@ def draw(
         What is written below the abscissa.
     title : str or None
     """
-    from symact.show.marks import draw_asymptotes, draw_marks
-
     with DRAWING:
         figure = Figure(figsize=(SIZES.column, 1), dpi=100, facecolor="white")
         renderer = FigureCanvasAgg(figure).get_renderer()

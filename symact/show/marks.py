@@ -13,8 +13,8 @@ from matplotlib.transforms import ScaledTranslation
 from sympy import Expr
 
 from symact.show.curves import Asymptote, Curve, Mark
-from symact.show.figure import Pen, font
-from symact.show.style import GREY, INK, SIZES
+from symact.show.lettering import font
+from symact.show.style import GREY, INK, SIZES, Pen
 from symact.show.typesetting import typeset
 
 __all__ = ["draw_asymptotes", "draw_marks"]
