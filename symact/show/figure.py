@@ -80,7 +80,7 @@ def _axes(figure: Figure, group: Sequence[tuple[Curve, Pen]], span: Span) -> Any
     ax.set_axisbelow(True)
     ax.grid(True, color=GRID, linewidth=SIZES.thin, zorder=0)
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(MaxNLocator(nbins=8 if axis is ax.xaxis else 6, steps=[1, 2, 5, 10]))
+        axis.set_major_locator(MaxNLocator(nbins=_ticks(span) if axis is ax.xaxis else 6, steps=[1, 2, 5, 10]))
         axis.set_major_formatter(ScalarFormatter(useMathText=True, useOffset=False))
         axis.get_offset_text().set_fontproperties(font(SIZES.small))
     ax.tick_params(
@@ -92,6 +92,11 @@ def _axes(figure: Figure, group: Sequence[tuple[Curve, Pen]], span: Span) -> Any
     if span[0] < 0 < span[1]:
         ax.axvline(0, color=GREY, linewidth=SIZES.thin, zorder=1, gid="axis-y")
     return ax
+
+
+def _ticks(span: Span) -> int:
+    """Return how many ticks the abscissa may have: fewer where their labels differ in late digits only."""
+    return 8 if max(map(abs, span)) < 100 * (span[1] - span[0]) else 4
 
 
 def _draw_curve(ax: Any, curve: Curve, its: Pen) -> None:
@@ -165,6 +170,7 @@ def _layout(figure: Figure, renderer: Any, axes: Sequence[Any], head: Sequence[t
     """Give the figure its height and every panel its place, with room for what is written around them."""
     each = SIZES.single if len(axes) == 1 else SIZES.panel
     left, right, over, foot = _room(figure, renderer, axes)
+    letters = max(ax.yaxis.label.get_window_extent(renderer).width for ax in axes) / figure.dpi
     top = SIZES.margin + over + sum(height + SIZES.margin for _, height in head)
     height = top + each * len(axes) + SIZES.gap * (len(axes) - 1) + foot
     width = SIZES.column - left - right
@@ -172,7 +178,7 @@ def _layout(figure: Figure, renderer: Any, axes: Sequence[Any], head: Sequence[t
     for i, ax in enumerate(axes):
         bottom = height - top - each * (i + 1) - SIZES.gap * i
         ax.set_position((left / SIZES.column, bottom / height, width / SIZES.column, each / height))
-        ax.yaxis.set_label_coords((SIZES.margin + SIZES.letter - left) / width, 0.5)
+        ax.yaxis.set_label_coords((SIZES.margin + letters - left) / width, 0.5)
     down = SIZES.margin
     for artist, its_height in head:
         place = 1 - down / height

@@ -16,7 +16,6 @@ __all__ = ["DRAWING", "font", "mathtext"]
 DRAWING = RLock()
 """Held while a figure is drawn: matplotlib's parser of formulas is not safe for threads."""
 
-_LONGEST = 140
 _PARSER = MathTextParser("path")
 _OPERATOR = rf"\\(?:{'|'.join(accepted_latex_functions)}|operatorname\{{\w+\}})"
 # What matplotlib lacks or spaces otherwise than TeX: small fractions, primes, the space around operators.
@@ -41,18 +40,14 @@ def font(size: float = SIZES.text) -> FontProperties:
     return FontProperties(family=FONT, size=size, math_fontfamily=MATHS)
 
 
-def mathtext(latex: str) -> str | None:
-    """Return a formula as a text for matplotlib, None where it cannot set it."""
+def mathtext(latex: str, room: float) -> str | None:
+    """Return a formula as a text for matplotlib, None where it cannot set it in so many inches."""
     for pattern, replacement in _REWRITES:
         latex = re.sub(pattern, replacement, latex)
     text = f"${latex}$"
-    return text if len(text) <= _LONGEST and _can_set(text) else None
-
-
-def _can_set(text: str) -> bool:
     with DRAWING:
         try:
-            _PARSER.parse(text)
+            width = _PARSER.parse(text, dpi=72, prop=font()).width
         except (ValueError, RuntimeError):
-            return False
-    return True
+            return None
+    return text if width <= room * 72 else None

@@ -37,11 +37,11 @@ class SIZES:
     """Lengths in inches, type and lines in points."""
 
     column = 3.5
+    legend = 3.0
     single = 2.3
     panel = 1.55
     gap = 0.17
     margin = 0.07
-    letter = 0.06
     text = 8.0
     small = 6.5
     line = 1.3
@@ -50,7 +50,7 @@ class SIZES:
     point = 3.8
     tick = 13.0
     away = 4.0
-    step = 11.0
+    step = 9.0
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,18 @@ class Shown:
         r"""Return the left side of a definition: ``\mathrm{ReLU}'(x)``."""
         return self.applied(self.head(order), T)
 
+    def spoken(self, order: int = 0, *, inline: bool = False) -> str:
+        r"""Return a function or its derivative as a sentence names it: by its name, else by its formula."""
+        if self.name is not None:
+            return self.call(order)
+        formula = self.printer.inline(self.body) if inline else self.printer.doprint(self.body)
+        if self.body.is_Add and not inline:
+            formula = rf"\left[{formula}\right]"
+        elif self.body.is_Add and order:
+            formula = f"[{formula}]"
+        power = f"^{{{order}}}" if order > 1 else ""
+        return rf"\frac{{d{power}}}{{d {self.variable}{power}}} {formula}" if order else formula
+
     def applied(self, name: str, argument: Expr) -> str:
         """Return the function under a name at an argument, with the parameters that are not defaults."""
         return self.printer.call(name, argument, self.parameters)
