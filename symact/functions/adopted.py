@@ -30,7 +30,7 @@ ADOPTED = (
         "Williams, Computing with infinite networks, NIPS 1997",
         "Erf",
     ),
-    Entry("atan", atan, "sigmoids", ("arctan", "arctangent"), r"\operatorname{atan}", "Gregory, 1671", "Atan"),
+    Entry("atan", atan, "sigmoids", ("arctan", "arctangent"), r"\arctan", "Gregory, 1671", "Atan"),
     Entry(
         "exp",
         exp,

@@ -26,15 +26,21 @@ def _relation(when: Any, show: Printer) -> str:
     chain = _interval(when)
     if chain is not None:
         low, left, x, right, high = chain
-        return f"{show(low)} {left} {show(x)} {right} {show(high)}"
+        return f"{_first(show(low))} {left} {show(x)} {right} {show(high)}"
     if isinstance(when, Or):
         return r" \text{ or } ".join(_relation(part, show) for part in sorted(when.args, key=str))
     if isinstance(when, And):
         return r" \text{ and } ".join(_relation(part, show) for part in sorted(when.args, key=str))
     if isinstance(when, Relational):
         when = when.reversed if when.rhs.has(T) and not when.lhs.has(T) else when
-        return f"{show(when.lhs)} {_SIGNS[when.rel_op]} {show(when.rhs)}"
+        when = when.reversedsign if when.lhs == -T else when
+        return f"{_first(show(when.lhs))} {_SIGNS[when.rel_op]} {show(when.rhs)}"
     return show(when)
+
+
+def _first(latex: str) -> str:
+    """Return what follows a word; in braces a minus there is a sign, else TeX spaces it as a difference."""
+    return f"{{{latex}}}" if latex.startswith("-") else latex
 
 
 def _interval(when: Any) -> tuple[Expr, str, Expr, str, Expr] | None:

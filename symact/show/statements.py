@@ -131,8 +131,8 @@ def _at_breakpoint(subject: Shown, corner: Corner, order: int) -> Iterator[State
 
 
 def _sided(subject: Shown, corner: Corner, values: tuple[Any, Any], order: int) -> Iterator[Statement]:
-    at = subject.printer.small(corner.at)
-    at = at if corner.at.is_Atom or corner.at.is_Rational else f"({at})"
+    at = subject.printer.inline(corner.at)
+    at = at if corner.at.is_Integer or corner.at.is_Symbol else f"({at})"
     for value, sign in zip(values, "-+", strict=True):
         if value is not S.NaN:
             left = rf"\lim_{{{subject.variable} \to {at}^{{{sign}}}}} {subject.spoken(order)}"

@@ -49,5 +49,10 @@ def vector_statement(
 
 
 def _matrix(rows: list[list[Expr]]) -> str:
+    """Return a matrix, with room between lines that hold fractions; a single entry stands alone."""
+    if len(rows) == len(rows[0]) == 1:
+        return typeset(rows[0][0])
     lines = r" \\ ".join(" & ".join(typeset(e) for e in row) for row in rows)
+    if r"\frac" in lines:
+        lines = lines.replace(r" \\ ", r" \\[6pt] ").replace(r"\frac", r"\dfrac")
     return rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}"
