@@ -3,10 +3,11 @@ r"""Conditions as they stand in a row of cases: ``x \ge 0``, and an interval as 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import permutations
 from typing import Any
 
-from sympy import And, Expr, Or, S
-from sympy.core.relational import Relational
+from sympy import And, Expr, Or, S, StrictGreaterThan, StrictLessThan
+from sympy.core.relational import Relational, _Inequality
 
 from symact.exact.variable import T
 
@@ -45,17 +46,12 @@ def _first(latex: str) -> str:
 
 def _interval(when: Any) -> tuple[Expr, str, Expr, str, Expr] | None:
     """Return (low, sign, variable, sign, high) of a condition that is a bounded interval."""
-    if not isinstance(when, And) or len(when.args) != 2:
-        return None
-    lower, upper = None, None
-    for part in when.args:
-        if not isinstance(part, Relational) or part.rel_op not in ("<", "<=", ">", ">="):
-            return None
-        turned = part if part.lhs.is_Symbol else part.reversed
-        if turned.rel_op in (">", ">="):
-            lower = turned.reversed
-        else:
-            upper = turned
-    if lower is None or upper is None or lower.rhs != upper.lhs:
-        return None
-    return lower.lhs, _SIGNS[lower.rel_op], lower.rhs, _SIGNS[upper.rel_op], upper.rhs
+    if isinstance(when, And) and len(when.args) == 2 and all(isinstance(p, _Inequality) for p in when.args):
+        for lower, upper in permutations(when.args):
+            if lower.gts == upper.lts:
+                return lower.lts, _upward(lower), lower.gts, _upward(upper), upper.gts
+    return None
+
+
+def _upward(part: Any) -> str:
+    return "<" if isinstance(part, (StrictLessThan, StrictGreaterThan)) else r"\le"

@@ -126,7 +126,7 @@ def _draw_tick(ax: Any, tick: _Tick, place: int) -> None:
     label = ax.text(
         x[1] + towards[0] * 1.5 / 72,
         y[1] + towards[1] * 1.5 / 72,
-        slope_text(tick.slope),
+        f"${_number_text(tick.slope)}$",
         transform=around,
         fontproperties=font(SIZES.small),
         color=tick.colour,
@@ -138,12 +138,7 @@ def _draw_tick(ax: Any, tick: _Tick, place: int) -> None:
     label.set_path_effects([withStroke(linewidth=2.2, foreground="white")])
 
 
-def slope_text(slope: Expr) -> str:
-    """Return a slope as a short formula."""
-    return f"${number_text(slope)}$"
-
-
-def number_text(number: Expr) -> str:
+def _number_text(number: Expr) -> str:
     """Return a number as short mathtext: itself where that is short, else four digits."""
     if number.is_Rational and number.q != 1:
         decimals = number * 1000

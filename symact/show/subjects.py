@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Function, Symbol
+from sympy import Basic, Expr, Function, MatrixBase, Symbol
 from sympy.core.function import FunctionClass
 
 from symact.errors import UnknownActivationError
@@ -23,7 +24,7 @@ from symact.show.typesetting import Typesetter, head, typeset
 # Defaults longer than this many operations, such as those of SELU, are set as letters with their values beside.
 _LONG_DEFAULT = 8
 
-__all__ = ["Shown", "check_order", "check_variable", "printed_name", "shown"]
+__all__ = ["Shown", "check_order", "check_variable", "printed_name", "several", "shown"]
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,16 @@ def shown(subject: Any, *, name: str | None = None, variable: str | Symbol = "x"
     body, symbol = univariate(subject, wanted)
     body = body.xreplace({symbol: T}) if symbol.is_Symbol else body
     return _of_body(body, name, "x" if symbol == T else typeset(symbol), constants)
+
+
+def several(subjects: Any, verb: str) -> list[Any] | None:
+    """Return a collection of subjects as a list, None for a single one."""
+    if isinstance(subjects, (str, Basic, MatrixBase, FunctionClass)) or not isinstance(subjects, Iterable):
+        return None
+    found = list(subjects)
+    if not found:
+        raise ValueError(f"there must be at least one {verb}, not an empty sequence")
+    return found
 
 
 def _named(text: str) -> Any:
