@@ -208,7 +208,7 @@ def test_a_formula_that_does_not_fit_is_called_by_a_letter():
 def test_every_label_stands_inside_the_paper():
     for subject in (Abs(x) ** Rational(1, 3), activation("sigmoid")(200 * x), "leaky_relu"):
         picture = plot(subject, derivative=1)
-        picture.render("png")
+        picture.figure.draw_without_rendering()
         renderer = picture.figure.canvas.get_renderer()
         for ax in picture.figure.axes:
             box = ax.yaxis.label.get_window_extent(renderer)

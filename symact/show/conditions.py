@@ -6,14 +6,16 @@ from collections.abc import Callable
 from itertools import permutations
 from typing import Any
 
-from sympy import And, Expr, Or, S, StrictGreaterThan, StrictLessThan
-from sympy.core.relational import Relational, _Inequality
+from sympy import And, Expr, GreaterThan, LessThan, Or, S, StrictGreaterThan, StrictLessThan
+from sympy.core.relational import Relational
 
 from symact.exact.variable import T
 
 __all__ = ["condition"]
 
 _SIGNS = {">=": r"\ge", "<=": r"\le", ">": ">", "<": "<", "==": "=", "!=": r"\ne"}
+
+_ORDERED = (GreaterThan, LessThan, StrictGreaterThan, StrictLessThan)
 
 Printer = Callable[[Any], str]
 
@@ -46,7 +48,7 @@ def _first(latex: str) -> str:
 
 def _interval(when: Any) -> tuple[Expr, str, Expr, str, Expr] | None:
     """Return (low, sign, variable, sign, high) of a condition that is a bounded interval."""
-    if isinstance(when, And) and len(when.args) == 2 and all(isinstance(p, _Inequality) for p in when.args):
+    if isinstance(when, And) and len(when.args) == 2 and all(isinstance(p, _ORDERED) for p in when.args):
         for lower, upper in permutations(when.args):
             if lower.gts == upper.lts:
                 return lower.lts, _upward(lower), lower.gts, _upward(upper), upper.gts

@@ -13,7 +13,6 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from symact.show.curves import Curve
@@ -52,15 +51,19 @@ def draw(
     title : str or None
     """
     with DRAWING:
-        figure = Figure(figsize=(SIZES.column, 1), dpi=100, facecolor="white")
+        figure = Figure(dpi=100, facecolor="white", layout="constrained")
         renderer = FigureCanvasAgg(figure).get_renderer()
-        axes = [_axes(figure, group, span) for group in panels]
+        axes = [_axes(ax, group, span) for ax, group in zip(_places(figure, len(panels)), panels, strict=True)]
         for ax, text in zip(axes, labels, strict=True):
             ax.set_ylabel(text, fontproperties=font(), color=INK, labelpad=3)
-            if ax is not axes[-1]:
-                ax.tick_params(labelbottom=False)
         axes[-1].set_xlabel(variable, fontproperties=font(), color=INK, labelpad=1)
-        _layout(figure, renderer, axes, _head(figure, renderer, legend, title))
+        figure.align_ylabels(axes)
+        height = len(axes) * (SIZES.single if len(axes) == 1 else SIZES.panel) + SIZES.foot
+        if title:
+            height += _height(figure.suptitle(title, fontproperties=font(), color=INK), renderer)
+        if len(legend) > 1:
+            height += _height(_legend(figure, renderer, legend), renderer)
+        _settle(figure, height)
         for ax, group in zip(axes, panels, strict=True):
             draw_asymptotes(ax, [c for c, _ in group])
             for place, (curve, its) in enumerate(group):
@@ -70,8 +73,23 @@ def draw(
     return figure
 
 
-def _axes(figure: Figure, group: Sequence[tuple[Curve, Pen]], span: Span) -> Any:
-    ax = figure.add_axes((0, 0, 1, 1))
+def _places(figure: Figure, count: int) -> Any:
+    return figure.subplots(count, 1, sharex=True, squeeze=False)[:, 0]
+
+
+def _height(artist: Any, renderer: Any) -> float:
+    return float(artist.get_window_extent(renderer).height) / 100 + SIZES.margin
+
+
+def _settle(figure: Figure, height: float) -> None:
+    """Give the figure its height and everything its place, which stays however the figure is written."""
+    figure.set_size_inches(SIZES.column, height)
+    figure.get_layout_engine().set(w_pad=SIZES.margin, h_pad=SIZES.margin, hspace=0, wspace=0)  # type: ignore[call-arg, union-attr]
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+
+
+def _axes(ax: Any, group: Sequence[tuple[Curve, Pen]], span: Span) -> Any:
     ax.set_xlim(*span)
     ax.set_ylim(*view_of([c for c, _ in group], span))
     ax.spines[["top", "right"]].set_visible(False)
@@ -133,20 +151,10 @@ def _draw_points(ax: Any, curve: Curve, its: Pen, points: Sequence[float], place
     ax.add_line(dots)
 
 
-def _head(figure: Figure, renderer: Any, legend: Sequence[Pen], title: str | None) -> list[tuple[Any, float]]:
-    """Return what stands above the panels, title and legend, each with its height in inches."""
-    artists: list[Any] = []
-    if title:
-        artists.append(figure.text(0.5, 1, title, ha="center", va="top", fontproperties=font(), color=INK))
-    if len(legend) > 1:
-        artists.append(_legend(figure, renderer, legend))
-    return [(artist, artist.get_window_extent(renderer).height / figure.dpi) for artist in artists]
-
-
 def _legend(figure: Figure, renderer: Any, legend: Sequence[Pen]) -> Any:
     handles = [Line2D([], [], color=p.colour, linestyle=p.dash, linewidth=SIZES.line, label=p.label) for p in legend]
     options: dict[str, Any] = {
-        "loc": "upper center",
+        "loc": "outside upper center",
         "frameon": False,
         "prop": font(SIZES.text - 0.5),
         "handlelength": 2.6,
@@ -154,7 +162,7 @@ def _legend(figure: Figure, renderer: Any, legend: Sequence[Pen]) -> Any:
         "handletextpad": 0.5,
         "labelspacing": 0.3,
         "borderpad": 0,
-        "borderaxespad": 0,
+        "borderaxespad": 0.7,
         "labelcolor": INK,
     }
     for columns in range(min(len(handles), 4), 0, -1):
@@ -164,44 +172,3 @@ def _legend(figure: Figure, renderer: Any, legend: Sequence[Pen]) -> Any:
             return made
         made.remove()
     raise AssertionError("one column is always taken")
-
-
-def _layout(figure: Figure, renderer: Any, axes: Sequence[Any], head: Sequence[tuple[Any, float]]) -> None:
-    """Give the figure its height and every panel its place, with room for what is written around them."""
-    each = SIZES.single if len(axes) == 1 else SIZES.panel
-    left, right, over, foot = _room(figure, renderer, axes)
-    letters = max(ax.yaxis.label.get_window_extent(renderer).width for ax in axes) / figure.dpi
-    top = SIZES.margin + over + sum(height + SIZES.margin for _, height in head)
-    height = top + each * len(axes) + SIZES.gap * (len(axes) - 1) + foot
-    width = SIZES.column - left - right
-    figure.set_size_inches(SIZES.column, height)
-    for i, ax in enumerate(axes):
-        bottom = height - top - each * (i + 1) - SIZES.gap * i
-        ax.set_position((left / SIZES.column, bottom / height, width / SIZES.column, each / height))
-        ax.yaxis.set_label_coords((SIZES.margin + letters - left) / width, 0.5)
-    down = SIZES.margin
-    for artist, its_height in head:
-        place = 1 - down / height
-        if isinstance(artist, Text):
-            artist.set_y(place)
-        else:
-            artist.set_bbox_to_anchor((0.5, place), transform=figure.transFigure)
-        down += its_height + SIZES.margin
-
-
-def _room(figure: Figure, renderer: Any, axes: Sequence[Any]) -> tuple[float, float, float, float]:
-    """Return the inches that ticks and labels need to the left, to the right, above and below the panels."""
-    figure.set_size_inches(SIZES.column, 3)
-    for ax in axes:
-        ax.set_position((0.2, 0.2, 0.7, 0.7))
-    around = [(ax.get_window_extent(renderer), ax.get_tightbbox(renderer)) for ax in axes]
-    left = max(inner.x0 - outer.x0 for inner, outer in around)
-    right = max(outer.x1 - inner.x1 for inner, outer in around)
-    over = max(0.0, around[0][1].y1 - around[0][0].y1)
-    foot = around[-1][0].y0 - around[-1][1].y0
-    return (
-        left / figure.dpi + SIZES.margin,
-        right / figure.dpi + SIZES.margin,
-        over / figure.dpi,
-        foot / figure.dpi + SIZES.margin,
-    )

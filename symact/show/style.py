@@ -37,10 +37,10 @@ class SIZES:
     """Lengths in inches, type and lines in points."""
 
     column = 3.5
+    foot = 0.4
     legend = 3.0
     single = 2.3
     panel = 1.55
-    gap = 0.17
     margin = 0.07
     text = 8.0
     small = 6.5
@@ -50,7 +50,7 @@ class SIZES:
     point = 3.8
     tick = 13.0
     away = 4.0
-    step = 9.0
+    step = 14.0
 
 
 @dataclass(frozen=True)
