@@ -53,7 +53,8 @@ def draw(
     with DRAWING:
         figure = Figure(dpi=100, facecolor="white", layout="constrained")
         renderer = FigureCanvasAgg(figure).get_renderer()
-        axes = [_axes(ax, group, span) for ax, group in zip(_places(figure, len(panels)), panels, strict=True)]
+        places = figure.subplots(len(panels), sharex=True, squeeze=False).flat
+        axes = [_axes(ax, group, span) for ax, group in zip(places, panels, strict=True)]
         for ax, text in zip(axes, labels, strict=True):
             ax.set_ylabel(text, fontproperties=font(), color=INK, labelpad=3)
         axes[-1].set_xlabel(variable, fontproperties=font(), color=INK, labelpad=1)
@@ -71,10 +72,6 @@ def draw(
                 _draw_points(ax, curve, its, points, place)
             draw_marks(ax, group)
     return figure
-
-
-def _places(figure: Figure, count: int) -> Any:
-    return figure.subplots(count, 1, sharex=True, squeeze=False)[:, 0]
 
 
 def _height(artist: Any, renderer: Any) -> float:

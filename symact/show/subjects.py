@@ -19,7 +19,7 @@ from symact.functions.activation import Activation
 from symact.functions.catalogue import activation, entry
 from symact.reading.names import check_symbol_name
 from symact.show.constants import Constant
-from symact.show.typesetting import Typesetter, head, typeset
+from symact.show.typesetting import Typesetter, display_of, escaped, head, typeset
 
 # Defaults longer than this many operations, such as those of SELU, are set as letters with their values beside.
 _LONG_DEFAULT = 8
@@ -193,14 +193,10 @@ def _with_letters(body: Expr) -> Expr:
 def _display(function: Any) -> str | None:
     """Return the name that papers print for a function, None for one that is printed without a name."""
     try:
-        return entry(function).display or rf"\mathrm{{{_escaped(function.__name__)}}}"
+        return display_of(function, entry(function).display)
     except UnknownActivationError:
         name, bracket, _ = Typesetter().doprint(function(T, evaluate=False)).partition("(x)")
         return name if bracket and name else None
-
-
-def _escaped(name: str) -> str:
-    return name.replace("_", r"\_")
 
 
 def printed_name(name: str | None) -> str | None:
@@ -213,10 +209,10 @@ def printed_name(name: str | None) -> str | None:
         return name
     letter, underscore, index = name.partition("_")
     if len(letter) == 1 and letter.isalpha():
-        return f"{letter}_{{{_escaped(index)}}}" if underscore else letter
+        return f"{letter}_{{{escaped(index)}}}" if underscore else letter
     if not re.fullmatch(r"[\w -]+", name):
         raise ValueError(f"name must be a letter, a word or LaTeX that begins with a backslash, not {name!r}")
-    return rf"\mathrm{{{_escaped(name).replace(' ', '~')}}}"
+    return rf"\mathrm{{{escaped(name).replace(' ', '~')}}}"
 
 
 def check_variable(variable: str | Symbol) -> Symbol:

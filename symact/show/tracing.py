@@ -81,7 +81,7 @@ def traced(strand: Strand, span: tuple[float, float], view: tuple[float, float])
     if not isfinite(strand.high_value):
         x, y = _towards(strand, x, y, view, -1)
     for _ in range(_PASSES):
-        bent = _bent(x / (span[1] - span[0]), y / (view[1] - view[0]), _visible(y, view))
+        bent = _bent(x / (span[1] - span[0]), y / (view[1] - view[0]), (y >= view[0]) & (y <= view[1]))
         if not bent.any() or len(x) > _MOST:
             break
         middle = (x[:-1][bent] + x[1:][bent]) / 2
@@ -89,12 +89,6 @@ def traced(strand: Strand, span: tuple[float, float], view: tuple[float, float])
         x, y = np.insert(x, places, middle), np.insert(y, places, strand.at(middle))
     known = np.isfinite(y)
     return x[known], y[known]
-
-
-def _visible(y: Floats, view: tuple[float, float]) -> Any:
-    with np.errstate(invalid="ignore"):
-        inside = (y >= view[0]) & (y <= view[1])
-    return inside
 
 
 def _bent(x: Floats, y: Floats, inside: Any) -> Any:

@@ -33,7 +33,7 @@ from symact.show.conditions import condition
 from symact.show.numerals import decimal_text, merged_roots
 from symact.show.ordering import factors_of, ordered_terms
 
-__all__ = ["Typesetter", "head", "typeset"]
+__all__ = ["Typesetter", "display_of", "escaped", "head", "typeset"]
 
 # Names of several letters, which stand apart from the factors beside them.
 _WORDS = (r"\mathrm", r"\mathit")
@@ -49,6 +49,16 @@ _BRACED = re.compile(r"(\\(?:operatorname\{\w+\}|[A-Za-z]+)(?:\^\{[^{}]*\})?)\{\
 def typeset(expr: Any, variable: str = "x") -> str:
     """Return an expression as LaTeX, the bound variable ``T`` under the LaTeX given for it."""
     return Typesetter(variable).doprint(expr)
+
+
+def escaped(name: str) -> str:
+    """Return a word as LaTeX sets it."""
+    return name.replace("_", r"\_")
+
+
+def display_of(function: Any, display: str | None) -> str:
+    r"""Return the name that papers print for a function: the one stated, else its own, upright."""
+    return display or rf"\mathrm{{{escaped(function.__name__)}}}"
 
 
 def head(display: str, primes: str = "") -> str:
@@ -190,8 +200,7 @@ class Typesetter(LatexPrinter):
     # Functions
 
     def _own(self, function: RealFunction, exp: str | None = None) -> str:
-        escaped = type(function).__name__.replace("_", r"\_")
-        display = function.display or rf"\mathrm{{{escaped}}}"
+        display = display_of(type(function), function.display)
         if exp is None or _ATOM.fullmatch(display):
             power = "" if exp is None else f"^{{{exp}}}"
             return self._call(f"{display}{power}", function.args[0], function.printed_parameters())
