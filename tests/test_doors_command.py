@@ -75,6 +75,7 @@ def test_a_plot_is_written(tmp_path):
         (["show", "x*y"], "ValueError: a formula must be in one variable"),
         (["show", "x^2"], "symact.errors.ParseError"),
         (["plot", "relu", "--out", "a.bmp"], "ValueError"),
+        (["plot", "softmax", "--out", "a.svg"], "ValueError: a function of one number must be given, not softmax"),
         (["plot", "relu", "--out", "no/such/folder/a.svg"], "FileNotFoundError"),
         (["list", "--family", "none"], "ValueError: family must be one of"),
     ],

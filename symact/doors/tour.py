@@ -48,10 +48,13 @@ def _stop(name: str, folder: Path, console: Console) -> Section:
     for line in sheet(known):
         console.print(Text(f"  {line.label:<28}{line.text}"))
     measured = _measured(known, folder, record, console)
-    pictures = _pictures(record, folder)
-    statements = "\n".join(latex(record.function, derivative=n) for n in range(3))
-    write_text(folder / f"{name}.tex", statements + "\n")
-    return Section(record.name, known, record.reference, pictures, (("LaTeX", statements),), measured)
+    picture = plot([record.function], derivative=2, domain=(-5, 5))
+    for suffix in ("svg", "png"):
+        picture.save(folder / f"{name}.{suffix}")
+    equations = [latex(record.function, derivative=n) for n in range(3)]
+    write_text(folder / f"{name}.tex", "\n".join(equations) + "\n")
+    drawn = ((picture.render("svg").decode(), f"{name} and its first two derivatives"),)
+    return Section(name, known, record.reference, equations, drawn, measured)
 
 
 def _measured(known: Profile, folder: Path, record: Entry, console: Console) -> tuple[Line, ...]:
@@ -64,13 +67,3 @@ def _measured(known: Profile, folder: Path, record: Entry, console: Console) -> 
         lines.append(Line(what, str(report)))
         console.print(Text(f"  {what:<28}{report}", style="green"))
     return tuple(lines)
-
-
-def _pictures(record: Entry, folder: Path) -> tuple[tuple[str, str], ...]:
-    pictures = []
-    for order, caption in ((0, f"{record.name} and its derivative"), (2, f"second derivative of {record.name}")):
-        drawing = plot([record.function], derivative=(0, 1) if order == 0 else 2, domain=(-5, 5))
-        for suffix in ("svg", "png"):
-            drawing.save(folder / f"{record.name}{'_second' if order else ''}.{suffix}")
-        pictures.append(((folder / f"{record.name}{'_second' if order else ''}.svg").read_text("utf-8"), caption))
-    return tuple(pictures)

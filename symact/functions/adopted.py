@@ -37,7 +37,7 @@ ADOPTED = (
         function=atan,
         family="sigmoids",
         aliases=("arctan", "arctangent"),
-        display=r"\operatorname{atan}",
+        display=r"\arctan",
         reference="Gregory, 1671",
         onnx="Atan",
     ),
