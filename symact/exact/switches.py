@@ -20,6 +20,7 @@ from sympy import (
     LambertW,
     Max,
     Min,
+    Mod,
     Ne,
     Not,
     Or,
@@ -53,7 +54,7 @@ from symact.exact.variable import T, shown
 
 __all__ = ["resolve", "switches"]
 
-_STEPS = (floor, ceiling, frac, gamma)
+_STEPS = (floor, ceiling, frac, gamma, Mod)
 _SIGNED = (Abs, Sign, Heaviside)
 _POLES = {tan: cos, sec: cos, cot: sin, csc: sin}
 # Real domain: every expression given must not be negative.
