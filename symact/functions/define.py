@@ -105,7 +105,8 @@ def define(
     _check_words(aliases, family=family, display=display, reference=reference, onnx=onnx)
     constraints = _mapping("constraints", constraints)
     declared = tuple(
-        Parameter(n, _default(n, value, name), constraints.pop(n, "real")) for n, value in _mapping("parameters", parameters).items()
+        Parameter(n, _default(n, value, name), constraints.pop(n, "real"))
+        for n, value in _mapping("parameters", parameters).items()
     )
     defaulted = [p.default is not None for p in declared]
     if defaulted != sorted(defaulted):
