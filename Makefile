@@ -39,6 +39,8 @@ long: $(VENV)/.test
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W -n --keep-going -q -b html docs docs/_build/html
 	@echo "the documentation is in docs/_build/html/index.html"
+	@test -d tests/katex/node_modules/katex || \
+	    echo "its formulas need a network; to set them now, install Node.js and run: npm ci --prefix tests/katex"
 
 format: $(VENV)/.test
 	$(BIN)/python tools/make_stub.py

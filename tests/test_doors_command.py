@@ -88,6 +88,14 @@ def test_a_refusal_is_one_message_and_status_1(arguments, complaint):
     assert done.stdout == ""
 
 
+def test_the_tour_refuses_before_it_starts_without_matplotlib(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    result = run.invoke(app, ["tour", "--out", str(tmp_path / "tour")])
+    assert isinstance(result.exception, sa.MissingExtraError)
+    assert result.output == ""
+    assert not (tmp_path / "tour").exists()
+
+
 @pytest.mark.long
 def test_the_tour_writes_a_page_that_opens_without_a_network(tmp_path):
     out = tmp_path / "tour"

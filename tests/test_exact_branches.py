@@ -15,6 +15,7 @@ from sympy import (
     Heaviside,
     Max,
     Min,
+    Mod,
     Ne,
     Piecewise,
     Rational,
@@ -134,6 +135,7 @@ def test_tables(expr, breakpoints, pieces, values):
     ("expr", "error", "message"),
     [
         (floor(X), UnsupportedError, "must have finitely many breakpoints"),
+        (Mod(X, 2), UnsupportedError, "must have finitely many breakpoints"),
         (Abs(sin(X)), UnsupportedError, "infinitely many|finitely many"),
         (tan(X), UnsupportedError, "infinitely many|finitely many"),
         (relu(cos(X)), UnsupportedError, "infinitely many|finitely many"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from itertools import pairwise
 
 import pytest
@@ -98,6 +99,23 @@ def test_step():
 def test_step_refuses(arguments, error):
     with pytest.raises(error):
         step(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        ((X, ("relu(x)", X < 0), (X, True)), "a branch must be an expression, not 'relu(x)'"),
+        ((X, (None, X < 0), (X, True)), "a branch must be an expression, not None"),
+        ((X, (True, X < 0), (X, True)), "a branch must be an expression, not True"),
+        ((X, (X, "x < 0"), (X, True)), "a condition must be a relation such as x < 0, or True, not 'x < 0'"),
+        ((X, (X, 1), (X, True)), "a condition must be a relation such as x < 0, or True, not 1"),
+        (("x", (X, True)), "the argument of cases must be an expression, not 'x'"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_cases_refuse(arguments, what):
+    with pytest.raises(TypeError, match=f"^{re.escape(what)}; read text with sa.parse$"):
+        cases(*arguments)
 
 
 def test_cases_are_right_where_piecewise_is_not():

@@ -10,6 +10,7 @@ from sympy import (
     Abs,
     Expr,
     Integer,
+    Integral,
     Matrix,
     Max,
     Min,
@@ -192,6 +193,11 @@ def test_expressions():
         r"\mathrm{loss}'(x) = \begin{cases} 0 & \text{if } x \le 0 \\ 1 & \text{if } x > 0 \end{cases}"
     )
     assert latex(Matrix([x, 1])).startswith(r"\left[\begin{matrix}")
+
+
+def test_integrals_with_and_without_bounds():
+    assert latex(Integral(exp(-(x**2)), x)) == r"\int e^{-x^{2}}\, dx"
+    assert latex(Integral(exp(-(x**2)), (x, 0, 1))) == r"\int_{0}^{1} e^{-x^{2}} \, dx"
 
 
 def test_functions_of_vectors():

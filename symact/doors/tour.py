@@ -17,7 +17,7 @@ from symact.functions.entries import Entry
 from symact.numeric.evaluator import lambdify
 from symact.show.latex import latex
 from symact.show.page import Section, page
-from symact.show.plots import plot
+from symact.show.plots import need_matplotlib, plot
 from symact.show.sheet import Line, sheet
 
 __all__ = ["walk"]
@@ -28,6 +28,7 @@ _CHECKED = 2000
 
 def walk(folder: Path) -> None:
     """Write LaTeX, plots, numeric checks and a page for five activations into a folder, telling what is done."""
+    need_matplotlib()
     console = terminal()
     folder.mkdir(parents=True, exist_ok=True)
     start = perf_counter()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, Piecewise, Symbol, sympify
+from sympy import Expr, Piecewise, Symbol, SympifyError, sympify
+from sympy.logic.boolalg import Boolean
 
 from symact.errors import UndecidedError
 from symact.exact.branches import bound_table
@@ -37,10 +38,9 @@ def cases(argument: Any, *pairs: tuple[Any, Any]) -> Expr:
     >>> f.subs(x, 2), limit(f.diff(x), x, 0, "-")
     (2, 1)
     """
-    argument = sympify(argument, strict=True)
+    argument = _sympified(argument, "the argument of cases")
     variable = argument if isinstance(argument, Symbol) else Symbol("t")
-    # Strictly, since Piecewise would execute a text.
-    pairs = tuple((sympify(e, strict=True), sympify(c, strict=True)) for e, c in pairs)
+    pairs = tuple((_sympified(e, "a branch"), _sympified(c, "a condition", Boolean)) for e, c in pairs)
     try:
         table = bound_table(Piecewise(*pairs, evaluate=False), variable)
     except UndecidedError:
@@ -49,3 +49,15 @@ def cases(argument: Any, *pairs: tuple[Any, Any]) -> Expr:
             raise
         table = stated
     return from_table(table, argument)
+
+
+def _sympified(value: Any, what: str, kind: type = Expr) -> Any:
+    """Convert strictly, since Piecewise would execute a text."""
+    try:
+        result = sympify(value, strict=True)
+    except (SympifyError, TypeError):
+        result = None
+    if not isinstance(result, kind):
+        meant = "an expression" if kind is Expr else "a relation such as x < 0, or True"
+        raise TypeError(f"{what} must be {meant}, not {value!r}; read text with sa.parse")
+    return result

@@ -22,7 +22,7 @@ from symact.exact.variable import T, shown
 
 __all__ = ["resolve", "switches"]
 
-_STEPS = (sp.floor, sp.ceiling, sp.frac, sp.gamma)
+_STEPS = (sp.floor, sp.ceiling, sp.frac, sp.gamma, sp.Mod)
 _SIGNED = (sp.Abs, sp.sign, sp.Heaviside)
 _POLES = {sp.tan: sp.cos, sp.sec: sp.cos, sp.cot: sp.sin, sp.csc: sp.sin}
 # Real domain: every expression given must not be negative.

@@ -102,9 +102,11 @@ def define(
     expr = parse(formula) if isinstance(formula, str) else formula
     if not isinstance(expr, Expr):
         raise TypeError(f"the formula must be text or a SymPy expression, not {formula!r}")
-    constraints = dict(constraints or {})
+    _check_words(aliases, family=family, display=display, reference=reference, onnx=onnx)
+    constraints = _mapping("constraints", constraints)
     declared = tuple(
-        Parameter(n, _default(n, value, name), constraints.pop(n, "real")) for n, value in (parameters or {}).items()
+        Parameter(n, _default(n, value, name), constraints.pop(n, "real"))
+        for n, value in _mapping("parameters", parameters).items()
     )
     defaulted = [p.default is not None for p in declared]
     if defaulted != sorted(defaulted):
@@ -118,6 +120,21 @@ def define(
     body = _bound_body(name, expr, variable, declared)
     definition = (name, body, declared, tuple(aliases), family, display or upright(name), reference, onnx)
     return _defined(definition)
+
+
+def _check_words(aliases: Any, **words: Any) -> None:
+    """Refuse before anything is entered what could not be printed or found again."""
+    if isinstance(aliases, str) or not all(isinstance(alias, str) for alias in aliases):
+        raise TypeError(f"aliases must be a sequence of names, not {aliases!r}")
+    for what, value in words.items():
+        if not (value is None or isinstance(value, str)):
+            raise TypeError(f"{what} must be text, not {value!r}")
+
+
+def _mapping(what: str, value: Any) -> dict[str, Any]:
+    if not (value is None or isinstance(value, Mapping)):
+        raise TypeError(f"{what} must be a mapping from names, such as {{'a': 1}}, not {value!r}")
+    return dict(value or {})
 
 
 def _default(parameter: str, value: Any, owner: str) -> Expr | None:

@@ -61,6 +61,8 @@ __all__ = ["stabilised", "stable"]
 
 Rule = Callable[[Any], Expr | None]
 
+_HIGHEST_FACTORED = 64
+
 
 @lru_cache(maxsize=2048)
 def stable(expr: Expr) -> Expr:
@@ -96,7 +98,7 @@ def _stable(expr: Expr) -> Expr:
     if isinstance(expr, Piecewise):
         return Piecewise(*((_stable(e), c) for e, c in expr.args), evaluate=False)
     if expr.is_polynomial():
-        return factor(expr) if expr.is_Add and not _is_linear(expr) else expr
+        return factor(expr) if expr.is_Add and not _is_linear(expr) and _is_short(expr) else expr
     arguments = [_stable(a) for a in expr.args]
     rebuilt = expr.func(*arguments) if tuple(arguments) != expr.args else expr
     for rule in RULES.get(type(rebuilt), ()):
@@ -108,6 +110,11 @@ def _stable(expr: Expr) -> Expr:
 
 def _is_linear(expr: Add) -> bool:
     return all(len(term.as_independent(T, as_Add=False)[1].args) == 0 for term in expr.args)
+
+
+def _is_short(expr: Add) -> bool:
+    """Return whether no power in a polynomial is so high that factors are long to find and worth nothing."""
+    return all(power.exp <= _HIGHEST_FACTORED for power in expr.atoms(Pow) if power.exp.is_Integer)
 
 
 def _lowered(expr: Expr) -> Expr:

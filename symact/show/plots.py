@@ -73,7 +73,7 @@ def plot(
     span = _span(domain, points)
     if labels is not None and (isinstance(labels, str) or len(labels) != len(every)):
         raise ValueError(f"there must be one label for each of {len(every)} subjects, not {labels!r}")
-    _need_matplotlib()
+    need_matplotlib()
     from symact.show.assembly import assemble
 
     return assemble([[curve(s, order, *span) for s in every] for order in orders], span, points, labels, title, panels)
@@ -129,7 +129,8 @@ def _real(number: Any, what: str) -> float:
     return value
 
 
-def _need_matplotlib() -> None:
+def need_matplotlib() -> None:
+    """Refuse, with the command that helps, where matplotlib is not installed."""
     try:
         import matplotlib  # noqa: F401
     except ImportError as error:

@@ -232,6 +232,8 @@ class Typesetter(LatexPrinter):
         return tex if exp is None else f"{tex}^{{{exp}}}"
 
     def _print_Integral(self, expr: Integral) -> str:
+        if [len(limits) for limits in expr.limits] != [3]:
+            return str(super()._print_Integral(expr))
         (variable, low, high), body = expr.limits[0], self._print(expr.function)
         body = rf"\left({body}\right)" if expr.function.is_Add else body
         return rf"\int_{{{self._print(low)}}}^{{{self._print(high)}}} {body} \, d{self._print(variable)}"
