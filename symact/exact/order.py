@@ -84,7 +84,7 @@ def _assumed(expr: Expr) -> int | None:
 def _zero_by_definition(expr: Expr) -> bool:
     """Return whether an expression is a multiple of the equation that defines a root in it."""
     for root in expr.atoms(RealRoot):
-        multiple = cancel(unfolded(expr.xreplace({root: T})) / root.equation)
+        multiple = cancel(unfolded(expr.xreplace({root: T})) / unfolded(root.equation))
         if multiple.is_number and multiple.is_finite:
             return True
     return False
