@@ -13,37 +13,60 @@ from typing import Any
 
 from sympy import (
     Abs,
+    AccumBounds,
     And,
+    Chi,
+    Ci,
+    Derivative,
+    Ei,
     Eq,
     Expr,
     Heaviside,
     LambertW,
     Max,
     Min,
+    Mod,
     Ne,
     Not,
     Or,
     Piecewise,
     Pow,
     S,
+    Subs,
     acos,
     acosh,
+    acot,
+    acoth,
+    acsc,
+    acsch,
+    asec,
+    asech,
     asin,
+    atan,
     atanh,
     ceiling,
     cos,
     cot,
+    coth,
     csc,
+    csch,
+    erfinv,
     exp,
+    factorial,
     floor,
     frac,
     gamma,
+    li,
     log,
+    loggamma,
+    polygamma,
     sec,
     sin,
     tan,
+    zeta,
 )
 from sympy import sign as Sign
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
@@ -53,9 +76,22 @@ from symact.exact.variable import T, shown
 
 __all__ = ["resolve", "switches"]
 
-_STEPS = (floor, ceiling, frac, gamma)
+_STEPS = (floor, ceiling, frac, Mod, gamma, factorial, loggamma, polygamma, zeta)
+_UNEVALUATED = (Derivative, Subs, ExprWithLimits)
 _SIGNED = (Abs, Sign, Heaviside)
-_POLES = {tan: cos, sec: cos, cot: sin, csc: sin}
+# Infinite where the expression given is zero.
+_POLES: dict[Any, Any] = {
+    tan: cos,
+    sec: cos,
+    cot: sin,
+    csc: sin,
+    coth: lambda u: u,
+    csch: lambda u: u,
+    acsch: lambda u: u,
+    asech: lambda u: u,
+    Ei: lambda u: u,
+    li: lambda u: u - 1,
+}
 # Real domain: every expression given must not be negative.
 _DOMAINS: dict[Any, Any] = {
     log: lambda u: (u,),
@@ -63,8 +99,18 @@ _DOMAINS: dict[Any, Any] = {
     acos: lambda u: (1 - u, 1 + u),
     atanh: lambda u: (1 - u, 1 + u),
     acosh: lambda u: (u - 1,),
-    LambertW: lambda u, *branch: (u + exp(-1),),
+    asech: lambda u: (u, 1 - u),
+    asec: lambda u: (u**2 - 1,),
+    acsc: lambda u: (u**2 - 1,),
+    acoth: lambda u: (u**2 - 1,),
+    erfinv: lambda u: (1 - u, 1 + u),
+    li: lambda u: (u,),
+    Ci: lambda u: (u,),
+    Chi: lambda u: (u,),
+    LambertW: lambda u, branch=0: (u + exp(-1),) if branch == 0 else (u + exp(-1), -u),
 }
+_OPEN = (log, atanh, acoth, erfinv, Ci, Chi)  # which are infinite at the ends of their domain
+_NO_VALUE = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, AccumBounds)
 
 
 def switches(expr: Expr) -> Iterator[Expr]:
@@ -84,8 +130,10 @@ def switches(expr: Expr) -> Iterator[Expr]:
         yield from switches(argument)
     if isinstance(expr, (Max, Min)):
         yield from (a - b for a, b in combinations(expr.args, 2))
-    elif isinstance(expr, _SIGNED):
+    elif isinstance(expr, (*_SIGNED, acot)):
         yield expr.args[0]
+    elif isinstance(expr, _UNEVALUATED):
+        raise UnsupportedError(f"an expression must be evaluated, which {shown(expr)} is not; call its doit() first")
     elif isinstance(expr, _STEPS):
         raise UnsupportedError(f"an expression must have finitely many breakpoints, which {shown(expr)} has not")
     elif isinstance(expr, AppliedUndef):
@@ -95,6 +143,8 @@ def switches(expr: Expr) -> Iterator[Expr]:
         yield from (u for u in _domain(expr) if not u.is_extended_positive)
         if _is_divided(expr):
             yield expr.base
+        elif isinstance(expr, Pow) and expr.exp.has(T) and not expr.base.is_nonzero:
+            yield expr.exp
         elif type(expr) in _POLES:
             yield _POLES[type(expr)](expr.args[0])
 
@@ -160,16 +210,27 @@ def resolve(expr: Expr, point: Expr) -> Expr:
     table = getattr(expr, "table", None)
     if table is not None and table.breakpoints:
         return _own_branch(table, arguments[0], point)
+    if isinstance(expr, acot):  # of SymPy's kind, with a jump at 0
+        return acot(0) if _side(arguments[0], point) == 0 else atan(1 / arguments[0])
+    if isinstance(expr, Pow) and arguments[0].is_zero and arguments[1].has(T):
+        return _power_of_zero(_side(arguments[1], point))
     rebuilt = expr.func(*arguments) if tuple(arguments) != expr.args else expr
-    if rebuilt is S.NaN or not rebuilt.has(T):
-        return rebuilt
+    if not rebuilt.has(T):
+        return S.NaN if rebuilt.is_extended_real is False or rebuilt.has(*_NO_VALUE) else rebuilt
     if _is_divided(rebuilt) and _side(rebuilt.base, point) == 0:
         return S.NaN
+    if type(rebuilt) in _POLES and _side(_POLES[type(rebuilt)](rebuilt.args[0]), point) == 0:
+        return S.NaN
+    least = 1 if isinstance(rebuilt, _OPEN) else 0
     for u in _domain(rebuilt):
         side = _side(u, point)
-        if side is None or side < 0:
+        if side is None or side < least:
             return S.NaN
     return rebuilt
+
+
+def _power_of_zero(exponent: int | None) -> Expr:
+    return S.NaN if exponent is None or exponent < 0 else S.Zero if exponent else S.One
 
 
 def _side(u: Expr, point: Expr) -> int | None:
