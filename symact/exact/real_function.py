@@ -19,7 +19,7 @@ from symact.exact.branches import BranchTable
 from symact.exact.derivatives import derivative_table
 from symact.exact.expansion import followed, require_smooth, tractable
 from symact.exact.limits import at_infinity, unfold
-from symact.exact.placing import binary, branch_fact, located, put
+from symact.exact.placing import binary, branch_fact, located, put, taken_as_real
 from symact.exact.printing import function_latex, function_text
 from symact.hooks import hook
 
@@ -221,13 +221,13 @@ class RealFunction(Function):
         real: bool | None = self.args[0].is_extended_real
         if not self._is_total():
             return None
-        return True if real or (real is None and not self.table.is_smooth) else None
+        return True if real or (real is None and not self.table.is_smooth and taken_as_real(self.args[0])) else None
 
     def _eval_is_finite(self) -> bool | None:
-        finite: bool | None = self.args[0].is_finite
-        if not self._is_total() or finite is False:
+        if not self._is_total():
             return None
-        return True if finite or not self.table.is_smooth else None
+        finite: bool | None = self.args[0].is_finite
+        return True if finite or (not self.table.is_smooth and taken_as_real(self.args[0])) else None
 
     def _eval_is_nonnegative(self) -> bool | None:
         return branch_fact(self.table, self.args[0], "is_nonnegative")
