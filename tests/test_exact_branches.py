@@ -45,7 +45,7 @@ from sympy import (
 from symact.errors import UndecidedError, UnsupportedError
 from symact.exact.branches import BranchTable, branch_table
 from symact.exact.limits import limit
-from symact.exact.order import compare, equal
+from symact.exact.order import compare, equal, midpoints
 from symact.exact.variable import T
 from symact.functions.catalogue import activation
 
@@ -237,3 +237,12 @@ def test_where_transcendental_branches_meet_they_are_known_to_be_equal(expr):
     table = branch_table(expr, X)
     for b, left, right in zip(table.breakpoints, table.pieces, table.pieces[1:], strict=False):
         assert equal(left.subs(X, b), right.subs(X, b))
+
+
+def test_samples_between_irrational_breakpoints_are_rational():
+    cubic = X**3 - X
+    table = branch_table(activation("hard_swish")(cubic), X)
+    assert table.pieces[1].subs(X, 0) == 0  # halfway between the breakpoints the cubic is 0
+    points = midpoints((log(3), sqrt(2), sqrt(2) + Rational(1, 10**30)))
+    assert all(p.is_Rational for p in points)
+    assert points == tuple(sorted(points)) and log(3) < points[1] < sqrt(2) < points[2]
