@@ -184,3 +184,16 @@ def test_in_every_place_of_a_catalogue_function():
     assert expr.diff(x).subs(x, -3) == 1
     assert sqrt(f(S(1))) == sqrt(sqrt(2))
     assert f(Symbol("r", real=True)).is_real
+
+
+@pytest.mark.parametrize("name", ["log", "pi", "Max", "cases", "Abs"])
+def test_a_name_that_formulas_read_as_another_function_is_refused(name):
+    with pytest.raises(DefinitionError, match="formulas read"):
+        define(name, "2*x")
+    with pytest.raises(DefinitionError, match="formulas read"):
+        define("twice_as_much", "2*x", aliases=[name])
+
+
+def test_a_parameter_is_not_the_variable():
+    with pytest.raises(DefinitionError, match="must not have the name of its variable"):
+        define("doubly_named", "2*x", parameters={"x": 1})
