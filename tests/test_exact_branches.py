@@ -230,6 +230,7 @@ def test_what_is_no_formula_with_finitely_many_breakpoints_is_refused(expr):
     [
         Max(exp(-(X**2)), activation("silu")(X)),
         Min(exp(X), 1 - 3 * X / 2),
+        Abs(X * (X - Rational(1, 2)) + log(3) * activation("isrlu")(X)),
         Min(activation("hard_sigmoid")(2 * X - Rational(3, 2)), activation("sigmoid")(X)),
     ],
 )

@@ -9,10 +9,10 @@ from math import ceil, floor, prod
 
 from sympy import Add, Expr, Integer, Mul, Rational, S, cancel, exp, expand, factor_terms
 
-from symact.arithmetic.balls import evaluate
+from symact.arithmetic.balls import ball, evaluate
 from symact.arithmetic.balls import sign as ball_sign
 from symact.arithmetic.isolation import fraction_ends, simplest
-from symact.errors import UndecidedError
+from symact.errors import DomainError, UndecidedError
 from symact.exact.real_root import RealRoot
 from symact.exact.roots import unfolded
 from symact.exact.variable import T
@@ -87,11 +87,14 @@ def _assumed(expr: Expr) -> int | None:
 
 
 def _zero_by_definition(expr: Expr) -> bool:
-    """Return whether an expression is a multiple of the equation that defines a root in it."""
+    """Return whether an expression is a multiple of the equation that defines a root in it, by what is finite there."""
     for root in expr.atoms(RealRoot):
         multiple = cancel(unfolded(expr.xreplace({root: T})) / unfolded(root.equation))
-        if multiple.is_number and multiple.is_finite:
-            return True
+        try:
+            if ball(multiple, _BITS, {T: root}).is_finite():
+                return True
+        except DomainError:
+            continue
     return False
 
 
