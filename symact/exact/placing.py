@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sympy import Dummy, Expr, Float, Rational, S
 
@@ -70,6 +71,12 @@ def branch_fact(table: BranchTable, argument: Expr, fact: str) -> bool | None:
         i, on = place
         known = getattr(table.values[i] if on else put(table.pieces[i], table, argument), fact)
         return known
+    return _everywhere(table, fact)
+
+
+@lru_cache(maxsize=4096)
+def _everywhere(table: BranchTable, fact: str) -> bool | None:
+    """Return True if an assumption holds at every place, None if that is not known."""
     if not all(getattr(value, fact) for value in table.values):
         return None
     for low, high, piece in table.intervals():
