@@ -243,3 +243,9 @@ def test_undefined_sides():
 def test_bad_arguments(arguments, options, error, message):
     with pytest.raises(error, match=message):
         derivative(*arguments, **options)
+
+
+def test_a_vector_is_no_function_of_one_value():
+    with pytest.raises(TypeError, match="take a component"):
+        derivative(activation("maxout")([X, 2 * X]), X)
+    assert derivative(activation("maxout")([X, 2 * X])[0], X) == derivative(Max(X, 2 * X), X)

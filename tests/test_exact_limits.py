@@ -303,3 +303,10 @@ def test_refusals_are_symact_errors():
     for expr in (sin(X), Abs(X) / X):
         with pytest.raises(SymactError):
             limit(expr, X, 0 if expr.has(Abs) else oo)
+
+
+def test_an_infinite_limit_that_a_parameter_may_turn_is_refused():
+    a = Symbol("a", real=True)  # for a = 0 the limit is 0
+    with pytest.raises(UndecidedError, match="must be a real number or infinite"):
+        limits(leaky_relu(X, a), X)
+    assert limits(leaky_relu(X, Symbol("p", positive=True)), X) == (-S.Infinity, S.Infinity)

@@ -242,3 +242,16 @@ def test_a_huge_power_by_way_of_a_definition_is_refused_at_once(powers, text):
 )
 def test_what_is_not_computed_is_not_refused(powers, text, printed):
     assert str(parse(text)) == printed
+
+
+@pytest.mark.parametrize("name", ["log", "pi", "Max", "cases", "Abs"])
+def test_a_name_that_formulas_read_as_another_function_is_refused(name):
+    with pytest.raises(DefinitionError, match="formulas read"):
+        define(name, "2*x")
+    with pytest.raises(DefinitionError, match="formulas read"):
+        define("twice_as_much", "2*x", aliases=[name])
+
+
+def test_a_parameter_is_not_the_variable():
+    with pytest.raises(DefinitionError, match="must not have the name of its variable"):
+        define("doubly_named", "2*x", parameters={"x": 1})

@@ -40,7 +40,7 @@ REVIEWED = {
     "Symbol(check_symbol_name(variable))": "the name check itself",
 }
 # The one place that compiles: our own generated NumPy source, whose names are checked.
-COMPILES = {"symact/numeric/numpy_source.py": "exec(compile(tree, '<symact>', 'exec'), namespace)"}
+COMPILES = {"symact/numeric/generated.py": "exec(compile(tree, '<symact>', 'exec'), namespace)"}
 # The kit for people who define activations unpickles what it has pickled itself a moment before.
 UNPICKLES = ("symact/testing/",)
 

@@ -195,7 +195,7 @@ _METHODS = {kind: getattr(arb_series, name) for kind, name in METHODS.items() if
 
 
 def _abs(expr: Expr, scope: Scope) -> Expr:
-    value = scope.evaluate(expr.args[0])
+    value = scope(expr.args[0])
     if value > 0:
         return expr.args[0]
     if value < 0:
@@ -204,7 +204,7 @@ def _abs(expr: Expr, scope: Scope) -> Expr:
 
 
 def _step(expr: Expr, scope: Scope) -> Expr:
-    value = scope.evaluate(expr.args[0])
+    value = scope(expr.args[0])
     if value > 0:
         return S.One
     if value < 0:
@@ -216,7 +216,7 @@ def _extreme(expr: Expr, scope: Scope) -> Expr:
     """Return the argument that certainly lies beyond all others."""
     largest = isinstance(expr, sympy.Max)
     for candidate in expr.args:
-        gaps = [scope.evaluate(candidate - other) for other in expr.args if other != candidate]
+        gaps = [scope(candidate - other) for other in expr.args if other != candidate]
         if all(gap > 0 if largest else gap < 0 for gap in gaps):
             return candidate
     raise Straddle(expr)
@@ -226,7 +226,7 @@ def _branch(expr: Piecewise, scope: Scope) -> Expr:
     """Return the branch around the point; a relation that is an equality there may change on either side."""
     for value, when in expr.args:
         held = condition(when)(scope)
-        if held is None or any(scope.evaluate(r.lhs - r.rhs).contains(0) for r in when.atoms(Relational)):
+        if held is None or any(scope(r.lhs - r.rhs).contains(0) for r in when.atoms(Relational)):
             raise Straddle(expr)
         if held:
             return value

@@ -51,7 +51,7 @@ def _sign(compiler: Compiler, expr: sp.sign) -> Step:
 @rule(sp.Heaviside)
 def _heaviside(compiler: Compiler, expr: sp.Heaviside) -> Step:
     at_zero = expr.args[1]
-    return _jump(expr, compiler.at(expr.args[0]), 0, lambda scope: scope.evaluate(at_zero), 1)
+    return _jump(expr, compiler.at(expr.args[0]), 0, lambda scope: scope(at_zero), 1)
 
 
 def _jump(expr: Expr, place: int, below: int, at_zero: Callable[[Scope], arb], above: int) -> Step:
@@ -96,7 +96,7 @@ def _piecewise(compiler: Compiler, expr: Piecewise) -> Step:
             if decided is None and not scope.hull:
                 raise Straddle(expr)
             if decided is not False:
-                branch = scope.evaluate(value)
+                branch = scope(value)
                 reached = branch if reached is None else reached.union(branch)
             if decided:
                 return reached
@@ -174,4 +174,4 @@ def _side(expr: Expr, scope: Scope) -> arb:
         return arb.pos_inf()
     if expr is S.NegativeInfinity:
         return arb.neg_inf()
-    return scope.evaluate(expr)
+    return scope(expr)

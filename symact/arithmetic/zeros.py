@@ -16,7 +16,7 @@ from math import log2, prod
 
 import sympy as sp
 from flint import arb
-from sympy import Add, Expr, Float, Mul, PolynomialError, Pow, Rational, S, exp, expand, log
+from sympy import Add, Dummy, Expr, Float, Mul, PolynomialError, Pow, Rational, S, exp, expand, log
 from sympy.functions.elementary.hyperbolic import HyperbolicFunction, InverseHyperbolicFunction
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 from sympy.polys.rootoftools import ComplexRootOf
@@ -29,6 +29,7 @@ __all__ = ["is_zero", "separation_bits"]
 _MOST_OPERATIONS = 300
 _MOST_BITS = 40_000
 _LARGEST_POWER = 1000
+_LIKELY_BITS = 1024
 
 
 def is_zero(expr: Expr) -> bool:
@@ -143,7 +144,7 @@ def _normalised(expr: Expr) -> bool:
     """Prove zero in a normal form; a failure of SymPy to transform is no proof."""
     try:
         form = _in_exponentials(expr)
-        if form == 0 or _logarithms_cancel(form):
+        if form == 0 or _logarithms_cancel(form) or _lambert_of_its_inverse(form):
             return True
         return form != expr and bool(_algebraic(form))
     except (PolynomialError, NotImplementedError, ValueError, TypeError, RecursionError, SymactError):
@@ -156,11 +157,40 @@ def _in_exponentials(expr: Expr) -> Expr:
     form = expand(sp.expand_log(form.replace(sp.erfc, lambda u: 1 - sp.erf(u))))
     for _ in range(2):
         form = form.replace(
-            lambda e: isinstance(e, exp) and isinstance(e.args[0], sp.LambertW),
-            lambda e: e.args[0].args[0] / e.args[0],
+            lambda e: isinstance(e, exp) and _lambert_factor(e.args[0]) is not None,
+            lambda e: _power_of_lambert(e.args[0]),
         )
         form = expand(sp.cancel(form))
     return form
+
+
+def _lambert_factor(exponent: Expr) -> Expr | None:
+    """Return W where an exponent is an integer multiple of W = LambertW(a), else None."""
+    n, w = exponent.as_coeff_Mul()
+    return w if n.is_Integer and isinstance(w, sp.LambertW) else None
+
+
+def _power_of_lambert(exponent: Expr) -> Expr:
+    """Return exp(n*W) for W = LambertW(a), by exp(W) = a/W."""
+    n, w = exponent.as_coeff_Mul()
+    return (w.args[0] / w) ** n
+
+
+def _lambert_of_its_inverse(form: Expr) -> bool:
+    """Decide c*LambertW(z*exp(z)) - c*z = 0, which holds on the principal branch for z > -1."""
+    values = form.atoms(sp.LambertW)
+    if len(values) != 1 or len((w := values.pop()).args) != 1:
+        return False
+    slot = Dummy()
+    c, d = form.xreplace({w: slot}).as_independent(slot, as_Add=True)[::-1]
+    c = sp.cancel(c / slot)
+    if c.has(slot):
+        return False
+    z = -d / c
+    if not complex_ball(z + 1, 128).real > 0:
+        return False
+    difference = w.args[0] - Mul(z, exp(z, evaluate=False), evaluate=False)
+    return bool(complex_ball(difference, _LIKELY_BITS).contains(0)) and is_zero(difference.doit())
 
 
 def _logarithms_cancel(form: Expr) -> bool:

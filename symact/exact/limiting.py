@@ -160,7 +160,9 @@ def _gruntz(piece: Expr, point: Expr, side: int) -> Expr:
         if shorter.count_ops() < piece.count_ops():
             return piece_limit(shorter, point, side)
         raise NoLimitError(f"{shown(piece)} must approach one value at {point}, but it oscillates")
-    if value.has(S.NaN, S.ComplexInfinity, AccumBounds) or not value.is_extended_real or value.has(z):
+    signed_by_parameter = value.has(S.Infinity, S.NegativeInfinity) and not value.is_number
+    hopeless = value.has(S.NaN, S.ComplexInfinity, AccumBounds, z) or not value.is_extended_real
+    if hopeless or signed_by_parameter:
         raise UndecidedError(f"the limit of {shown(piece)} at {point} must be a real number or infinite, not {value}")
     return value
 

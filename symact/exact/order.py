@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from fractions import Fraction
 from functools import cmp_to_key, lru_cache
 from itertools import pairwise
+from math import ceil, floor
 
-from sympy import Expr, PolynomialError, S, cancel
+from sympy import Expr, Integer, PolynomialError, Rational, S, cancel
 
-from symact.arithmetic.balls import ball
+from symact.arithmetic.balls import ball, evaluate
 from symact.arithmetic.balls import sign as ball_sign
+from symact.arithmetic.isolation import fraction_ends, simplest
 from symact.arithmetic.signs import compare_by
 from symact.errors import SymactError, UndecidedError
 from symact.exact.real_root import RealRoot
@@ -99,8 +102,34 @@ def distinct_sorted(points: set[Expr]) -> tuple[Expr, ...]:
 
 
 def midpoints(points: tuple[Expr, ...]) -> tuple[Expr, ...]:
-    """Return one point of each open interval that `points` cut the real line into."""
+    """Return one point of each open interval that `points` cut the real line into, rational where there is one known.
+
+    At a rational point signs are decided at once; halfway between two irrational ones they can be as hard as any.
+    """
     if not points:
         return (S.Zero,)
-    inner = tuple((a + b) / 2 for a, b in pairwise(points))
-    return (points[0] - 1, *inner, points[-1] + 1)
+    inner = tuple(_between(a, b) for a, b in pairwise(points))
+    return (_beyond(points[0], -1), *inner, _beyond(points[-1], 1))
+
+
+def _between(a: Expr, b: Expr) -> Expr:
+    if (a.is_Rational and b.is_Rational) or not (a.is_number and b.is_number):
+        return (a + b) / 2
+    bits = _BITS
+    while True:
+        low, high = _ends(a, bits)[1], _ends(b, bits)[0]
+        if low < high:
+            margin = (high - low) / 4
+            return Rational(simplest(low + margin, high - margin))
+        bits *= 2
+
+
+def _beyond(point: Expr, side: int) -> Expr:
+    if point.is_Rational or not point.is_number:
+        return point + side
+    low, high = _ends(point, _BITS)
+    return Integer(floor(low) - 1 if side < 0 else ceil(high) + 1)
+
+
+def _ends(point: Expr, bits: int) -> tuple[Fraction, Fraction]:
+    return fraction_ends(evaluate(point, bits), bits)

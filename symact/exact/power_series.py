@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, S, Symbol
+from sympy import Expr, PoleError, S, Symbol
 
 from symact.arithmetic.numbers import exact
-from symact.errors import NotSmoothError
+from symact.errors import NotSmoothError, UndecidedError
 from symact.exact.branches import bound_table
 from symact.exact.limiting import unfold
 from symact.exact.subject import Subject, univariate
@@ -34,6 +34,8 @@ def series(expr: Subject, variable: Symbol | None = None, point: Any = 0, n: int
     ------
     NotSmoothError
         At a breakpoint, for "+-".
+    UndecidedError
+        Where none was found, as at an essential singularity.
 
     Examples
     --------
@@ -57,4 +59,7 @@ def series(expr: Subject, variable: Symbol | None = None, point: Any = 0, n: int
                 f"ask for one side with direction='+' or direction='-'"
             )
         piece = table.pieces[i + (on and direction == "+")]
-    return unfold(piece).subs(T, variable).series(variable, point, n)
+    try:
+        return unfold(piece).subs(T, variable).series(variable, point, n, "-" if direction == "-" else "+")
+    except (PoleError, NotImplementedError) as error:
+        raise UndecidedError(f"the series of {body} at {point} was not found ({error})") from error

@@ -120,7 +120,7 @@ class step(RealFunction):
         return () if self.args[1] is S.One else self.args[1:]
 
     def _eval_derivative(self, s: Symbol) -> Expr:
-        return S.Zero
+        return super()._eval_derivative(s) if self.args[1].has(s) else S.Zero
 
 
 class Cases(RealFunction):
@@ -174,10 +174,16 @@ def _cases_table(breakpoints: Tuple, pieces: Tuple, values: Tuple) -> BranchTabl
 
 
 def parameter_slope(table: BranchTable, parameter: Symbol, argument: Expr) -> Expr:
-    """Return the derivative of a table by one of its parameters, at an argument."""
+    """Return the derivative of a table by one of its parameters, at an argument.
+
+    A value at a breakpoint has a derivative of its own, unless the breakpoint moves with the parameter.
+    """
     pieces = tuple(p.diff(parameter) for p in table.pieces)
     values = tuple(
-        select(piece_limit(pieces[i], b, -1), piece_limit(pieces[i + 1], b, 1)) for i, b in enumerate(table.breakpoints)
+        select(piece_limit(pieces[i], b, -1), piece_limit(pieces[i + 1], b, 1))
+        if b.has(parameter)
+        else table.values[i].diff(parameter)
+        for i, b in enumerate(table.breakpoints)
     )
     return from_table(merged(BranchTable(T, table.breakpoints, pieces, values)), argument)
 

@@ -19,7 +19,7 @@ from symact.errors import DomainError, UndecidedError
 from symact.exact.branches import BranchTable
 from symact.exact.expansion import followed, require_smooth, tractable
 from symact.exact.limiting import at_infinity, unfold
-from symact.exact.placing import binary, branch_fact, located, put
+from symact.exact.placing import binary, branch_fact, located, put, taken_as_real
 from symact.exact.printing import function_latex, function_text
 from symact.exact.stated import table_pairs
 from symact.hooks import hook
@@ -113,6 +113,8 @@ class Tabulated(Function):
             if _meets(x, low, high, evaluate):
                 met.append(evaluate(put(piece, table, u)))
             if high is not S.Infinity and x.overlaps(evaluate(high)):
+                if evaluate.is_zero(u - high):
+                    return evaluate(table.values[i])
                 met.append(evaluate(table.values[i]))
         hull = met[0]
         for part in met[1:]:
@@ -182,13 +184,13 @@ class Tabulated(Function):
         real: bool | None = self.args[0].is_extended_real
         if not self._is_total():
             return None
-        return True if real or (real is None and not self.table.is_smooth) else None
+        return True if real or (real is None and not self.table.is_smooth and taken_as_real(self.args[0])) else None
 
     def _eval_is_finite(self) -> bool | None:
-        finite: bool | None = self.args[0].is_finite
-        if not self._is_total() or finite is False:
+        if not self._is_total():
             return None
-        return True if finite or not self.table.is_smooth else None
+        finite: bool | None = self.args[0].is_finite
+        return True if finite or (not self.table.is_smooth and taken_as_real(self.args[0])) else None
 
     _eval_is_nonnegative = _on_every_branch("is_nonnegative")
     _eval_is_positive = _on_every_branch("is_positive")

@@ -18,6 +18,8 @@ from symact.functions.catalogue import entry, register
 from symact.functions.entries import Entry, upright
 from symact.functions.parameters import Parameter
 from symact.functions.parse import parse
+from symact.reading.build import CONSTANTS
+from symact.reading.heads import CORE
 from symact.reading.names import check_symbol_name
 
 __all__ = ["define"]
@@ -99,6 +101,8 @@ def define(
     ((-oo, oo), 0, True)
     """
     check_symbol_name(name)
+    if variable in (parameters or {}):
+        raise DefinitionError(f"a parameter of {name} must not have the name of its variable, {variable!r}; rename it")
     expr = parse(formula) if isinstance(formula, str) else formula
     if not isinstance(expr, Expr):
         raise TypeError(f"the formula must be text or a SymPy expression, not {formula!r}")
@@ -179,6 +183,9 @@ def _defined(definition: tuple[Any, ...]) -> Any:
         if getattr(existing, "definition", None) == definition:
             return existing
         raise DefinitionError(f"the name of an activation must be new, but {name!r} is taken; choose another")
+    for given in (name, *aliases):
+        if given in CORE or given in CONSTANTS:
+            raise DefinitionError(f"a name must be new, but formulas read {given!r} as SymPy's; choose another")
     namespace = {
         "formula": staticmethod(_Formula(body, parameters)),
         "definition": definition,
