@@ -6,7 +6,6 @@ import ast
 import json
 import subprocess
 import sys
-import time
 
 import pytest
 from helpers import ROOT, run_python
@@ -140,20 +139,3 @@ def test_an_unknown_name_is_an_attribute_error():
 
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = symact.no_such_name
-
-
-@pytest.mark.long
-def test_all_of_symact_costs_little_more_than_sympy():
-    """Every public name of symact together costs at most 0.3 s more than SymPy and NumPy alone."""
-
-    def seconds(code: str) -> float:
-        def once() -> float:
-            start = time.perf_counter()
-            run_python(code)
-            return time.perf_counter() - start
-
-        return min(once() for _ in range(7))
-
-    alone = seconds("import sympy, numpy")
-    everything = seconds("import sympy, numpy, symact\nfor name in symact.__all__: getattr(symact, name)")
-    assert everything - alone < 0.3, f"{everything:.2f} s against {alone:.2f} s"
