@@ -49,14 +49,24 @@ def network_of_document(root: Place) -> Network:
     for kind in WEIGHTS:
         for name, fields in _named(lists[kind], ("kind", "shape"), ("data", "matrix")):
             arrays[kind][name] = read_array(fields, reader)
-            if kind != "supports":
+            if kind == "supports":
+                _check_support(fields, name, arrays)
+            else:
                 values.add(fields["name"], name, arrays[kind][name].shape)
     steps = [_step(place, values, reader) for place in record["steps"].items(MOST_STEPS)]
-    outputs = {name: fields["value"].text() for name, fields in _named(lists["outputs"], ("value",))}
+    outputs = {n: values.known(fields["value"], "made") for n, fields in _named(lists["outputs"], ("value",))}
     try:
         return assemble(inputs, arrays["parameters"], steps, outputs, arrays["constants"], arrays["supports"])
     except (SymactError, ValueError, TypeError) as error:
         root.refuse(str(error))
+
+
+def _check_support(fields: dict[str, Place], name: str, arrays: dict[str, dict[str, Array]]) -> None:
+    if name not in arrays["parameters"]:
+        fields["name"].refuse(f"a support must bear the name of a parameter, not {name!r}")
+    support = arrays["supports"][name]
+    if support.shape != arrays["parameters"][name].shape or support.dtype != bool:
+        fields["shape"].refuse(f"the support of {name!r} must be of the kind 'bool' and of its shape")
 
 
 class _Values:
@@ -77,6 +87,13 @@ class _Values:
                 f"{name!r} exceeds"
             )
         self.shapes[name] = shape
+
+    def known(self, place: Place, when: str) -> str:
+        """Return the name of a value that is there."""
+        if place.text() not in self.shapes:
+            place.refuse(f"{shortened(place.value)} must be the name of a value that is {when}")
+        name: str = place.value
+        return name
 
 
 def _named(
@@ -104,11 +121,9 @@ def _step(place: Place, values: _Values, reader: TextReader) -> Step:
     if not kind.least <= len(inputs) <= kind.most:
         wanted = str(kind.least) if kind.least == kind.most else f"{kind.least} to {kind.most}"
         record["inputs"].refuse(f"{operation} must have {wanted} inputs, not {len(inputs)}")
-    for item in inputs:
-        if item.text() not in values.shapes:
-            item.refuse(f"{shortened(item.value)} must be a value that is made before {name!r}")
+    read = tuple(values.known(item, f"made before {name!r}") for item in inputs)
     options = _options(operation, record.get("options", replace(place, value={})), len(inputs), reader, values.axes)
-    step = Step(name, operation, tuple(item.value for item in inputs), tuple(sorted(options.items())))
+    step = Step(name, operation, read, tuple(sorted(options.items())))
     shapes = [values.shapes[i] for i in step.inputs]
     try:
         shape = inferred(step, shapes)

@@ -115,12 +115,15 @@ def read_json(path: str | os.PathLike[str], *, seconds: float | None = SECONDS) 
         data = file.read(LARGEST_FILE + 1)
     name = Path(path).name
     root = read_tree(data, name)
+    fuse = None if seconds is None else Fuse(sys.maxsize, seconds)
     try:
-        with nullcontext() if seconds is None else Fuse(sys.maxsize, seconds):
+        with fuse or nullcontext():
             return network_of_document(root)
-    except FuseBlown:
-        raise FormatError(
-            f"{name} must become a network within {seconds} s; if you trust the file, read it with seconds=None"
-        ) from None
+    except (FormatError, FuseBlown):
+        if fuse is None or fuse.left > 0:
+            raise
     except RecursionError:
         raise FormatError(f"the formulas of {name} must be less deep than these") from None
+    raise FormatError(
+        f"{name} must become a network within {seconds} s; if you trust the file, read it with seconds=None"
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import MatrixSymbol, Symbol
+from sympy.core.facts import InconsistentAssumptions
 
 from symact.errors import UnsupportedError
-from symact.networks.json_text import Place
+from symact.networks.json_text import Place, shortened
 from symact.networks.texts import Legend
 
 __all__ = ["legend_record", "read_legend", "read_name"]
@@ -38,18 +39,17 @@ def read_legend(symbols: list[Place], matrices: list[Place]) -> Legend:
     for place in symbols:
         record = place.record(("text", "name", "assumptions"))
         assumptions = record["assumptions"].record((), _ASSUMPTIONS)
+        name, flags = read_name(record["name"]), {key: value.flag() for key, value in assumptions.items()}
         try:
-            legend.symbols[record["text"].text()] = Symbol(
-                read_name(record["name"]), **{key: value.flag() for key, value in assumptions.items()}
-            )
-        except ValueError as error:
-            record["assumptions"].refuse(f"the assumptions must fit each other; {error}")
+            legend.symbols[_new(record["text"], legend)] = Symbol(name, **flags)
+        except InconsistentAssumptions:
+            record["assumptions"].refuse("the assumptions must fit each other")
     for place in matrices:
         record = place.record(("text", "name", "shape"))
-        shape = [axis.whole(1) for axis in record["shape"].items()]
+        shape = [axis.whole(1) for axis in record["shape"].items(2)]
         if len(shape) != 2:
             record["shape"].refuse("the shape of a matrix must be two numbers")
-        legend.matrices[record["text"].text()] = MatrixSymbol(read_name(record["name"]), *shape)
+        legend.matrices[_new(record["text"], legend)] = MatrixSymbol(read_name(record["name"]), *shape)
     return legend
 
 
@@ -59,6 +59,13 @@ _ASSUMPTIONS = (
     *("composite", "algebraic", "transcendental", "extended_positive", "extended_negative", "extended_nonnegative"),
     *("extended_nonpositive", "extended_nonzero", "infinite", "imaginary", "hermitian", "antihermitian", "polar"),
 )
+
+
+def _new(place: Place, legend: Legend) -> str:
+    text = read_name(place)
+    if not text.isidentifier() or text in legend.symbols or text in legend.matrices:
+        place.refuse(f"the text for a symbol must be a word that no other has, not {shortened(text)}")
+    return text
 
 
 def read_name(place: Place) -> str:

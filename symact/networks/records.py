@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from symact.networks.json_text import Place, shortened
+from symact.networks.legends import read_name
 from symact.networks.shapes import Shape
 
 __all__ = ["RECORDS", "Record", "read_shape"]
 
 LARGEST_RANK = 16
 """How many axes an array in a document may have."""
-_SUBSCRIPTS = re.compile(r"[A-Za-z]*,[A-Za-z]*->[A-Za-z]*")
+_SUBSCRIPTS = re.compile(r"[A-Za-z]{0,16},[A-Za-z]{0,16}->[A-Za-z]{0,16}")
 _INFINITIES = {"inf": math.inf, "-inf": -math.inf}
 
 
@@ -46,7 +47,7 @@ class Record:
 def read_shape(place: Place) -> Shape:
     """Return a shape: lengths, and names of axes."""
     items = place.items(LARGEST_RANK)
-    return tuple(item.text() if isinstance(item.value, str) else item.whole() for item in items)
+    return tuple(read_name(item) if isinstance(item.value, str) else item.whole() for item in items)
 
 
 def _wholes(least: int) -> Callable[[Place], tuple[int, ...]]:

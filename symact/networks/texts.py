@@ -24,7 +24,7 @@ __all__ = ["Legend", "TextReader", "TextWriter", "matrix_of"]
 
 _NUMBER = re.compile(rf"(-?[0-9]{{1,{DIGITS}}})(?:/([0-9]{{1,{DIGITS}}}))?")
 _ENTRY = re.compile(r"(?<![A-Za-z0-9_.])([A-Za-z][A-Za-z0-9_]*)\[([0-9]{1,9}), ([0-9]{1,9})\]")
-_UNREAL = (S.ImaginaryUnit, S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity)
+_INFINITE = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity)
 
 
 @dataclass
@@ -62,9 +62,11 @@ class TextReader:
     def _read(self, text: str, variables: Mapping[str, Symbol]) -> Expr:
         entries: dict[str, Any] = {}
         replaced = _ENTRY.sub(lambda match: self._named(match, text, entries), text)
+        if replaced in entries:
+            return entries[replaced]
         names = {**self.legend.symbols, **variables, **{name: Symbol(name) for name in entries}}
         expr = parse(replaced, syntax="python", symbols=names)
-        if expr.has(*_UNREAL):
+        if expr in _INFINITE or expr.has(S.ImaginaryUnit):
             raise ParseError("a formula must be real and finite", text, 0)
         return expr.xreplace({Symbol(name): entry for name, entry in entries.items()}) if entries else expr
 

@@ -8,6 +8,8 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+from sympy import Integer
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symact.errors import ParseError
 from symact.networks.json_text import Place, Written, layout, shortened
@@ -147,7 +149,7 @@ def _matrix(record: dict[str, Place], shape: tuple[int, ...], reader: TextReader
         record["shape"].refuse(f"a matrix of symbols must have at most {LARGEST_SYMBOLIC:,} entries")
     made = np.empty(math.prod(shape), dtype=object)
     columns = int(matrix.cols)
-    made[:] = [matrix[k // columns, k % columns] for k in range(len(made))]
+    made[:] = [MatrixElement(matrix, Integer(k // columns), Integer(k % columns)) for k in range(len(made))]
     return made.reshape(shape)
 
 
