@@ -134,3 +134,4 @@ from .networks.layers import mlp as mlp
 from .networks.network import Network as Network
 from .networks.formats import read_network as read_network
 from .networks.formats import write_network as write_network
+from .networks.plain import plain_graph as plain_graph

@@ -171,11 +171,13 @@ def bombs() -> Iterator[tuple[str, bytes]]:
     yield "input", put(["N", huge], "inputs", 0, "shape")
     yield "weights", put([huge, huge], "parameters", 0, "shape")
     yield "empty weights", changed(lambda d: d["parameters"][0].update(shape=[0, huge], data=[]))
-    yield "matrix", changed(
-        lambda d: (d["matrices"][0].update(shape=[huge, huge]), d["parameters"][2].update(shape=[huge, huge]))
+    yield (
+        "matrix",
+        changed(lambda d: (d["matrices"][0].update(shape=[huge, huge]), d["parameters"][2].update(shape=[huge, huge]))),
     )
-    yield "some symbols", changed(
-        lambda d: (d["matrices"][0].update(shape=[1000, 900]), d["parameters"][2].update(shape=[1000, 900]))
+    yield (
+        "some symbols",
+        changed(lambda d: (d["matrices"][0].update(shape=[1000, 900]), d["parameters"][2].update(shape=[1000, 900]))),
     )
     yield "expand", put(["N", huge], "steps", 5, "options", "shape")
     yield "expand more", put([2**62] * 16, "steps", 5, "options", "shape")
@@ -215,9 +217,7 @@ def _outer(d: dict[str, Any]) -> None:
 def _doubling(d: dict[str, Any]) -> None:
     for i in range(60):
         before = f"d{i - 1}" if i else "y"
-        d["steps"].append(
-            {"name": f"d{i}", "operation": "concat", "inputs": [before, before], "options": {"axis": 1}}
-        )
+        d["steps"].append({"name": f"d{i}", "operation": "concat", "inputs": [before, before], "options": {"axis": 1}})
 
 
 def _formulas(d: dict[str, Any]) -> None:

