@@ -162,6 +162,11 @@ def contradictions() -> Iterator[tuple[str, bytes]]:
     yield "sum of an axis twice", appended("sum", ["y"], axes=[1, 1])
     yield "axis outside", appended("first_max", ["y"], axes=[5])
     yield "subscripts", appended("contract", ["y", "y"], subscripts="ni,ni->" + "n" * 10**6)
+    yield "terminal codes", put(["\x1b[31mN", 5], "steps", 5, "options", "shape")
+    yield "terminal codes of an axis", put(["\x1b[31mN", 5], "inputs", 0, "shape")
+    yield "terminal codes of an operation", put("\x1b[31m", "steps", 0, "operation")
+    yield "terminal codes of a key", put(1, "\x1b[31m")
+    yield "terminal codes of a formula", formula("\x1b[31m x")
     yield "vector", appended("vector", ["y"], function="__import__", axis=1)
 
 
@@ -285,7 +290,8 @@ def main(folder: Path, watched: bool) -> None:
         try:
             read_network(path)
         except FormatError as error:
-            return ("refused" if "\n" not in str(error) and len(str(error)) < 600 else "odd message"), str(error)[:600]
+            fits = str(error).isprintable() and len(str(error)) < 600
+            return ("refused" if fits else "odd message"), str(error)[:600]
         except SymactError as error:
             return f"refused by {type(error).__name__}", str(error)[:300]
         except BaseException as error:

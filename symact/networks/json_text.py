@@ -160,7 +160,8 @@ def shortened(value: Any) -> str:
 def _error(problem: str, source: _Source, position: int) -> FormatError:
     line = source.text.count("\n", 0, position) + 1
     column = position - source.text.rfind("\n", 0, position)
-    head, semicolon, hint = problem.partition("; ")
+    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in problem)
+    head, semicolon, hint = printable.partition("; ")
     return FormatError(f"{head} at line {line}, column {column} of {source.file}{semicolon}{hint}")
 
 
