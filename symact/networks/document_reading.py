@@ -32,7 +32,7 @@ def network_of_document(root: Place) -> Network:
     """Return the network that a document describes, or refuse it at the place that would not do."""
     sections = ("symbols", "matrices", *WEIGHTS)
     if not isinstance(root.value, dict) or root.value.get("format") != FORMAT:
-        root.refuse(f'a network must be an object with "format": "{FORMAT}"')
+        root.refuse(f'a network must be an object with "format": "{FORMAT}", not {shortened(root.value)}')
     if root.value.get("version") != VERSION or isinstance(root.value["version"], bool):
         given = shortened(root.value.get("version"))
         root.refuse(f"the version of the format must be {VERSION}, not {given}; a newer symact may read it")
@@ -82,9 +82,8 @@ class _Values:
             place.refuse(f"names in a network must differ, but {name!r} is given twice")
         self.entries += span(shape) + more
         if self.entries > LARGEST_ARRAY:
-            place.refuse(
-                f"a network in a file must need at most {LARGEST_ARRAY:,} entries for one example, which "
-                f"{name!r} exceeds"
+            place.limit(
+                f"a network must need at most {LARGEST_ARRAY:,} entries for one example, which {name!r} exceeds"
             )
         self.shapes[name] = shape
 
@@ -142,9 +141,7 @@ def _options(operation: str, place: Place, arity: int, reader: TextReader, axes:
     kinds = RECORDS[operation].options
     fields = place.record(kinds)
     options = {name: kind.read(fields[name]) for name, kind in kinds.items()}
-    ranks = {
-        name: len(options[name]) for name in ("lengths", "strides", "dilations", "pads", "size") if name in options
-    }
+    ranks = {name: len(options[name]) for name in _ALONG_WINDOWS if name in options}
     if len(set(ranks.values())) > 1:
         place.refuse(f"{', '.join(ranks)} must have one number of axes")
     unknown = {a for a in options.get("shape", ()) if isinstance(a, str)} - axes

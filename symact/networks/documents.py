@@ -17,7 +17,7 @@ from symact.errors import FormatError, UnsupportedError
 from symact.files import write_text
 from symact.networks.document_reading import FORMAT, LONGEST_NAME, VERSION, WEIGHTS, network_of_document
 from symact.networks.elementwise import SLOTS
-from symact.networks.json_text import LARGEST_FILE, layout, read_tree, shortened
+from symact.networks.json_text import HOW_TO_TRUST, LARGEST_FILE, layout, read_tree, shortened
 from symact.networks.legends import legend_record
 from symact.networks.network import Network
 from symact.networks.records import RECORDS
@@ -26,10 +26,10 @@ from symact.networks.texts import TextWriter, matrix_of
 from symact.networks.weight_records import array_record
 from symact.reading.fuse import Fuse, FuseBlown
 
-__all__ = ["SECONDS", "read_json", "write_json"]
+__all__ = ["read_json", "write_json"]
 
 SECONDS = 1.5
-"""How long a file may take to become a network, in seconds of the processor, unless more are allowed."""
+"""How long a file that is not trusted may take to become a network, in seconds of the processor."""
 
 
 def write_json(network: Network, path: str | os.PathLike[str]) -> None:
@@ -93,29 +93,28 @@ def _step_record(step: Step, texts: TextWriter) -> dict[str, Any]:
     return {**record, "options": options} if options else record
 
 
-def read_json(path: str | os.PathLike[str], *, seconds: float | None = SECONDS) -> Network:
+def read_json(path: str | os.PathLike[str], *, trusted: bool = False) -> Network:
     """Read a network from a JSON document, which may come from a stranger: nothing in it is executed.
 
     Parameters
     ----------
     path : path
-    seconds : float or None, optional
-        How long the document may take to become a network, in seconds of the processor; None for as long as it takes,
-        which networks of many symbolic weights need.
+    trusted : bool, optional
+        Whether the file may ask for any time and memory. Others have limits: the size of the file, of the network and of
+        its values, and the time that it takes, which networks of very many symbols need.
 
     Raises
     ------
     FormatError
-        If the file is no such document, or evaluating the network would take more memory than is allowed; the message
-        has the line and the column.
+        If the file is no such document, with line and column, or asks for too much.
     OSError
         If the file cannot be read.
     """
     with open(path, "rb") as file:
-        data = file.read(LARGEST_FILE + 1)
+        data = file.read() if trusted else file.read(LARGEST_FILE + 1)
     name = Path(path).name
-    root = read_tree(data, name)
-    fuse = None if seconds is None else Fuse(sys.maxsize, seconds)
+    root = read_tree(data, name, trusted=trusted)
+    fuse = None if trusted else Fuse(sys.maxsize, SECONDS)
     try:
         with fuse or nullcontext():
             return network_of_document(root)
@@ -124,6 +123,4 @@ def read_json(path: str | os.PathLike[str], *, seconds: float | None = SECONDS) 
             raise
     except RecursionError:
         raise FormatError(f"the formulas of {name} must be less deep than these") from None
-    raise FormatError(
-        f"{name} must become a network within {seconds} s; if you trust the file, read it with seconds=None"
-    )
+    raise FormatError(f"{name} must become a network within {SECONDS} s; {HOW_TO_TRUST}")

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from symact.errors import FormatError
 
-__all__ = ["LARGEST_FILE", "LARGEST_TREE", "Place", "Written", "layout", "read_tree", "shortened"]
+__all__ = ["HOW_TO_TRUST", "LARGEST_FILE", "LARGEST_TREE", "Place", "Written", "layout", "read_tree", "shortened"]
 
 LARGEST_FILE = 50_000_000
 """How many bytes a file may have."""
@@ -18,6 +18,7 @@ LARGEST_TREE = 300_000_000
 """How many bytes the values of a file may take when they are read."""
 MOST_ELEMENTS = 100_000
 """How many elements an array may have that are more than numbers and texts."""
+HOW_TO_TRUST = "if you trust the file, read it with trusted=True"
 WIDTH = 128
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder()
@@ -37,6 +38,7 @@ class _Refused:
 class _Source:
     file: str
     text: str
+    trusted: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Place:
     def refuse(self, problem: str, path: Sequence[int | str] = ()) -> NoReturn:
         """Raise the error about this value, or about one inside it."""
         raise _error(problem, self.source, _position(self.source.text, (*self.path, *path)))
+
+    def limit(self, problem: str) -> None:
+        """Refuse this value because it asks for too much, unless the file is trusted."""
+        if not self.source.trusted:
+            self.refuse(f"{problem}; {HOW_TO_TRUST}")
 
     def inside(self, key: int | str) -> Place:
         """Return an element."""
@@ -76,7 +83,7 @@ class Place:
         if not isinstance(self.value, list):
             self.refuse(f"an array must stand here, not {shortened(self.value)}")
         if len(self.value) > most:
-            self.refuse(f"an array of at most {most:,} must stand here, not {shortened(self.value)}")
+            self.limit(f"an array of at most {most:,} must stand here, not {shortened(self.value)}")
         return [self.inside(i) for i in range(len(self.value))]
 
     def text(self) -> str:
@@ -98,16 +105,16 @@ class Place:
         return self.value
 
 
-def read_tree(data: bytes, file: str) -> Place:
-    """Return the document that the bytes of a file are.
+def read_tree(data: bytes, file: str, *, trusted: bool = False) -> Place:
+    """Return the document that the bytes of a file are; a trusted one may be of any size.
 
     Raises
     ------
     FormatError
         If they are not JSON in UTF-8 without a byte order mark, or are too many.
     """
-    if len(data) > LARGEST_FILE:
-        raise FormatError(f"a JSON file must have at most {LARGEST_FILE:,} bytes, which {file} exceeds")
+    if len(data) > LARGEST_FILE and not trusted:
+        raise FormatError(f"a JSON file must have at most {LARGEST_FILE:,} bytes, which {file} exceeds; {HOW_TO_TRUST}")
     if data.startswith(b"\xef\xbb\xbf"):
         raise FormatError(f"a JSON file must begin without a byte order mark; save it as plain UTF-8: {file}")
     try:
@@ -115,9 +122,12 @@ def read_tree(data: bytes, file: str) -> Place:
     except UnicodeDecodeError as error:
         before = _Source(file, data[: error.start].decode("utf-8"))
         raise _error(f"the text must be UTF-8, not the byte {data[error.start]:#x}", before, error.start) from None
-    source = _Source(file, text)
-    if _weight(data) > LARGEST_TREE:
-        raise FormatError(f"the values of a JSON file must take at most {LARGEST_TREE:,} bytes of memory: {file}")
+    source = _Source(file, text, trusted)
+    if _weight(data) > LARGEST_TREE and not trusted:
+        raise FormatError(
+            f"the values of a JSON file must take at most {LARGEST_TREE:,} bytes of memory, which those of {file} may "
+            f"exceed; {HOW_TO_TRUST}"
+        )
     try:
         return Place(json.loads(text, object_pairs_hook=_object, parse_constant=_Refused), (), source)
     except json.JSONDecodeError as error:

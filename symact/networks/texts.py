@@ -7,6 +7,7 @@ unless the legend says that it is one with assumptions or another name, or that 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -40,7 +41,7 @@ class TextReader:
 
     def __init__(self, legend: Legend) -> None:
         self.legend = legend
-        self._known: dict[tuple[str, tuple[Symbol, ...]], Expr] = {}
+        self._known: dict[tuple[str, tuple[tuple[str, Symbol], ...]], Expr] = {}
 
     def expression(self, text: str, variables: Mapping[str, Symbol] | None = None) -> Expr:
         """Return the real expression that a text is, with symbols for the names of its variables.
@@ -54,7 +55,7 @@ class TextReader:
             p, q = number.groups("1")
             if int(q):
                 return Rational(int(p), int(q))
-        key = text, tuple((variables or {}).values())
+        key = text, tuple((variables or {}).items())
         if key not in self._known:
             self._known[key] = self._read(text, variables or {})
         return self._known[key]
@@ -124,19 +125,19 @@ class TextWriter:
         for expr in expressions:
             if not expr.is_Rational:
                 found.update(dict.fromkeys(sorted(expr.free_symbols, key=str)))
-        self.symbols = [s for s in found if s not in set(own)]
+        variables = set(own)
+        symbols = [s for s in found if s not in variables]
         self.names: dict[Any, str] = {}
         self.legend = Legend()
-        for symbol in self.symbols:
-            self._name(symbol)
+        bearers = Counter(s.name for s in symbols)
+        fresh = (name for k in count(1) if (name := f"s{k}") not in bearers)
+        for symbol in symbols:
+            own_name = bearers[symbol.name] == 1 and _is_plain(symbol.name)
+            self._name(symbol, symbol.name if own_name else next(fresh))
         self._reader = TextReader(self.legend)
         self._known: dict[tuple[Expr, tuple[str, ...]], str] = {}
 
-    def _name(self, symbol: Any) -> None:
-        taken = {*self.names.values(), *(s.name for s in self.symbols if s != symbol)}
-        name = symbol.name
-        if name in taken or not _is_plain(name):
-            name = next(n for k in count(1) if (n := f"s{k}") not in taken)
+    def _name(self, symbol: Any, name: str) -> None:
         self.names[symbol] = name
         if isinstance(symbol, MatrixSymbol):
             self.legend.matrices[name] = symbol

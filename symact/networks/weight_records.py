@@ -78,7 +78,7 @@ def read_array(record: dict[str, Place], reader: TextReader) -> Array:
     if any(isinstance(axis, str) for axis in shape):
         record["shape"].refuse("the axes of weights must be numbers, not names")
     if span(shape) > LARGEST_ARRAY:
-        record["shape"].refuse(f"an array must have at most {LARGEST_ARRAY:,} entries")
+        record["shape"].limit(f"an array must have at most {LARGEST_ARRAY:,} entries")
     kind = record["kind"].value
     if kind == "matrix":
         return _matrix(record, shape, reader)
@@ -150,7 +150,7 @@ def _matrix(record: dict[str, Place], shape: tuple[int, ...], reader: TextReader
     if shape != matrix.shape and not (shape == matrix.shape[:1] and matrix.cols == 1):
         record["shape"].refuse(f"the shape must be that of the matrix {name}, {matrix.rows} x {matrix.cols}")
     if span(shape) > LARGEST_SYMBOLIC:
-        record["shape"].refuse(f"a matrix of symbols must have at most {LARGEST_SYMBOLIC:,} entries")
+        record["shape"].limit(f"a matrix of symbols must have at most {LARGEST_SYMBOLIC:,} entries")
     made = np.empty(math.prod(shape), dtype=object)
     columns = int(matrix.cols)
     made[:] = [MatrixElement(matrix, Integer(k // columns), Integer(k % columns)) for k in range(len(made))]
