@@ -82,9 +82,7 @@ class _Values:
             place.refuse(f"names in a network must differ, but {name!r} is given twice")
         self.entries += span(shape) + more
         if self.entries > LARGEST_ARRAY:
-            place.limit(
-                f"a network must need at most {LARGEST_ARRAY:,} entries for one example, which {name!r} exceeds"
-            )
+            place.limit(f"one example must need at most {LARGEST_ARRAY:,} entries in all, which {name!r} exceeds")
         self.shapes[name] = shape
 
     def known(self, place: Place, when: str) -> str:

@@ -100,8 +100,8 @@ def read_json(path: str | os.PathLike[str], *, trusted: bool = False) -> Network
     ----------
     path : path
     trusted : bool, optional
-        Whether the file may ask for any time and memory. Others have limits: the size of the file, of the network and of
-        its values, and the time that it takes, which networks of very many symbols need.
+        Whether the file may ask for any time and memory. Others have limits: the size of the file, of the network and
+        of its values, and the time that reading takes, of which very many symbols need much.
 
     Raises
     ------
