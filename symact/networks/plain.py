@@ -27,12 +27,12 @@ def plain_graph(graph: Any) -> Any:
 
     An activation becomes its name, or a formula in x; an exact weight or bias a whole number or a text such as
     ``"1/3"``; floats stay. What the texts mean beyond plain symbols stands in the attribute ``legend`` of the graph.
-    :class:`symact.Network` takes such a graph as it takes any other, so this is all that is needed for both ways.
+    ``sa.Network`` takes such a graph as it takes any other, so this is all that is needed for both ways.
 
     Parameters
     ----------
     graph : networkx.DiGraph
-        In the vocabulary of :mod:`symact.networks.graph`, as :func:`symact.unit_graph` makes them.
+        In the vocabulary of ``symact.networks.graph``, as ``sa.unit_graph`` makes them.
 
     Raises
     ------
