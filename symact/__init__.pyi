@@ -5,7 +5,9 @@
 from .version import __version__ as __version__
 from .errors import DefinitionError as DefinitionError
 from .errors import DomainError as DomainError
+from .errors import FormatError as FormatError
 from .errors import MissingExtraError as MissingExtraError
+from .errors import NetworkError as NetworkError
 from .errors import NoLimitError as NoLimitError
 from .errors import NotSmoothError as NotSmoothError
 from .errors import ParseError as ParseError
@@ -134,3 +136,6 @@ from .networks.expressions import equations as equations
 from .networks.expressions import expression as expression
 from .networks.layers import mlp as mlp
 from .networks.network import Network as Network
+from .networks.formats import read_network as read_network
+from .networks.formats import write_network as write_network
+from .networks.plain import plain_graph as plain_graph

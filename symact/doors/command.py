@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from symact.doors.network import network
 from symact.errors import SymactError
 from symact.version import __version__
 
@@ -20,6 +21,8 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(network, name="network")
 
 Subject = Annotated[
     str, typer.Argument(help="An activation's name, or a formula such as 'x/(1+exp(-x))'.", show_default=False)
