@@ -358,7 +358,7 @@ def _attribute_twice() -> Any:
 
 def main() -> None:
     from symact.errors import SymactError
-    from symact.networks.network_files import read_network
+    from symact.networks.formats import read_network
 
     def outcome(data: bytes) -> str:
         try:

@@ -13,6 +13,7 @@ from symact.errors import NetworkError
 from symact.exact.variable import T
 from symact.networks.network import Network
 from symact.networks.operation import Array
+from symact.networks.plain import exact_graph
 from symact.networks.units import as_function, write_activation
 from symact.networks.writer import NetworkWriter
 
@@ -39,6 +40,7 @@ def network_of_graph(graph: Any) -> Network:
         For a cycle, a unit without inputs, an edge without a weight, an edge into an input; the node is named.
     """
     _check(graph)
+    graph = exact_graph(graph)
     layers = list(_layers(graph))
     place = {node: (layer.name, i) for layer in layers for i, node in enumerate(layer.nodes)}
     writer = NetworkWriter()

@@ -6,6 +6,7 @@ The vocabulary, stated here and nowhere else:
 - A node with ``activation`` is a unit: it computes ``activation(sum of weight * source + bias)``. The activation is a
   function of the catalogue, its name, or an expression in one symbol. ``bias`` is 0 where it is left out.
 - An edge goes from what is read to what reads it and carries ``weight``: a number, or an exact expression.
+- An expression may be given as its text, as :func:`symact.plain_graph` writes it for files.
 - Units whose ``activation`` is a vector activation (softmax) are computed together with those of the same ``group``, in
   the order of the nodes.
 - A node with ``output`` is an entry of the output of that name; where no node has it, all units that nothing reads are
@@ -77,10 +78,14 @@ def unit_graph(network: Network, max_edges: int | None = LARGEST_VIEW) -> Any:
             continue
         _add_units(graph, affine, step.inputs[0], step.name, _activation(step), max_edges)
     for value, name in shown.items():
+        units = value
         if value not in affine.sources:
-            _add_units(graph, affine, value, name, find("identity"), max_edges)
+            units = name
+            while units in affine.sources:
+                units += "'"
+            _add_units(graph, affine, value, units, find("identity"), max_edges)
         for _, data in graph.nodes(data=True):
-            if data["value"] == (value if value in affine.sources else name):
+            if data["value"] == units:
                 data["output"] = name
     return graph
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from sympy import Expr, nan, oo, sympify, zoo
@@ -17,9 +17,6 @@ from symact.networks.onnx_tensors import quoted
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape
 from symact.reading.fuse import FuseBlown
-
-if TYPE_CHECKING:
-    from symact.networks.onnx_reader import Reader
 
 __all__ = ["NESTED", "STEPS", "Call", "Known", "Row", "Truth", "Value", "check_entries", "has_axes"]
 
@@ -81,9 +78,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Call:
-    """A node with the values of its inputs: what a row reads."""
+    """A node with the values of its inputs, and the reader of the file it stands in: what a row reads."""
 
-    reader: Reader
+    reader: Any
     node: Node
     inputs: tuple[Value | None, ...]
     version: int

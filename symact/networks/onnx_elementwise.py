@@ -32,12 +32,14 @@ from sympy import (
 )
 
 from symact.exact.variable import T
-from symact.functions.exponentials import celu, elu, selu
-from symact.functions.gates import gelu, gelu_tanh, hard_swish, mish, silu
-from symact.functions.primitives import sigmoid, softplus
-from symact.functions.rectifiers import hardtanh, leaky_relu, relu, relu6, thresholded_relu
-from symact.functions.shrinkage import hardshrink, softshrink
-from symact.functions.sigmoids import hard_sigmoid, softsign
+from symact.functions.families.exponentials import celu, elu, selu
+from symact.functions.families.gates.compositions import mish
+from symact.functions.families.gates.distributions import gelu, gelu_tanh, hard_swish, silu
+from symact.functions.families.rectifiers.cut import relu, relu6, thresholded_relu
+from symact.functions.families.rectifiers.leaky import leaky_relu
+from symact.functions.families.rectifiers.smooth import softplus
+from symact.functions.families.shrinkage import hardshrink, softshrink
+from symact.functions.families.sigmoids import hard_sigmoid, hardtanh, sigmoid, softsign
 from symact.networks.onnx_numbers import meant
 
 __all__ = ["BOUNDED", "FUNCTIONS", "Spelling", "clipped", "function_of", "spelling"]

@@ -11,7 +11,7 @@ from sympy import Max, Min, S, sqrt
 
 from symact.errors import FormatError, UnsupportedError
 from symact.exact.variable import T
-from symact.functions.rectifiers import prelu
+from symact.functions.families.rectifiers.leaky import prelu
 from symact.networks import onnx_constants, onnx_products, onnx_reductions, onnx_shapes, onnx_windows
 from symact.networks.elementwise import SLOTS
 from symact.networks.onnx_call import Call, Known, Row, Value

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from symact.networks.network import Network
 from symact.networks.onnx_call import Value
@@ -16,8 +18,57 @@ from symact.networks.onnx_vectors import stated_vector
 __all__ = ["read_onnx"]
 
 
-def read_onnx(data: bytes) -> Network:
-    """Return the network that the bytes of an ONNX file are; see :func:`symact.networks.network_files.read_network`."""
+def read_onnx(source: str | os.PathLike[str] | bytes) -> Network:
+    r"""Read a network from an ONNX file, or from the bytes of one.
+
+    Parameters
+    ----------
+    source : path or bytes
+        A file, or what stands in one. Initialisers of the file that hold floating numbers
+        become parameters, of their own float32 or float64 (``symact.networks.weights.exact_array`` makes them the
+        rationals they are); its constants become constants, and constants computed from constants are folded in the
+        file's own types. Named axes stay named. Casts between floating types do nothing: all is real arithmetic, and
+        :class:`Network` computes in the type of its input.
+
+    Returns
+    -------
+    Network
+        With the inputs, outputs and values named as in the file. A number inside a formula, such as the slope of
+        LeakyRelu, is the fraction of smallest denominator that the file's float32 number is nearest to: 0.01 is 1/100.
+
+    Raises
+    ------
+    FormatError
+        If the file contradicts itself or its format, or wants other files opened: nothing else is read.
+    UnsupportedError
+        If it has operators, types or sizes that are not served; they are named, and so are those that are.
+    NetworkError
+        If shapes do not fit.
+    MissingExtraError
+        If the package ``onnx`` is not installed.
+    OSError
+        If the file cannot be read.
+
+    Notes
+    -----
+    Possible issues: files are untrusted. One may have 20,000 nodes, its functions written out; a value may have
+    2\ :sup:`30` entries for an example. Dropout and BatchNormalization are those of inference; in training mode they
+    are refused.
+
+    References
+    ----------
+    ONNX operator schemas, https://onnx.ai/onnx/operators/
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "net.onnx"
+    >>> net = sa.mlp([2, 3, 1], hidden=sa.mish, weights="he")
+    >>> sa.write_network(net, path)
+    >>> sa.read_network(path) == net
+    True
+    """
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
     return Reader(read_model(data), OPERATORS, FOLDS, _named).network()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,7 +11,8 @@ from sympy import Expr, Max, Min
 
 from symact.errors import UnsupportedError
 from symact.exact.variable import T
-from symact.functions.rectifiers import prelu
+from symact.files import write_bytes
+from symact.functions.families.rectifiers.leaky import prelu
 from symact.networks.elementwise import SLOTS
 from symact.networks.network import Network
 from symact.networks.onnx_elementwise import BOUNDED, spelling
@@ -21,11 +23,53 @@ from symact.networks.onnx_vectors import VECTORS, vector_proto
 from symact.networks.shapes import Shape, broadcast
 from symact.networks.step import Step
 
-__all__ = ["onnx_bytes"]
+__all__ = ["onnx_bytes", "write_onnx"]
+
+
+def write_onnx(network: Network, path: str | os.PathLike[str], dtype: Any = np.float32) -> None:
+    """Write a network into an ONNX file, whole or not at all.
+
+    Parameters
+    ----------
+    network : Network
+        With numbers for weights.
+    path : path
+        Of the file.
+    dtype : float32 or float64, optional
+        In which an ONNX file computes; float32 unless stated, since onnxruntime has many operators in float32 only.
+        Weights keep their own type in the file. Exact weights are rounded to the nearest number of `dtype`, unless
+        float64 holds them exactly.
+
+    Raises
+    ------
+    UnsupportedError
+        If a step or a weight has no form in ONNX; it is named.
+    MissingExtraError
+        If the package ``onnx`` is not installed.
+    OSError
+        If the file cannot be written; an old one is then as it was.
+
+    Notes
+    -----
+    A step becomes an ONNX node of the same name, so that reading the file gives the network again: all names, shapes,
+    weights and formulas. What is lost is told: an output that has the name of another value gets another name, exact
+    weights may be rounded, and steps on constants alone are folded. An activation that ONNX has no operator for becomes
+    a function inside the file.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "xor.onnx"
+    >>> net = sa.mlp([2, 2, 1], weights=[([[1, 1], [1, 1]], [0, -1]), ([[1, -2]], [0])])
+    >>> sa.write_network(net, path)
+    >>> sa.read_network(path)(np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])).ravel()
+    array([0., 1., 1., 0.])
+    """
+    write_bytes(path, onnx_bytes(network, dtype))
 
 
 def onnx_bytes(network: Network, dtype: Any = np.float32) -> bytes:
-    """Return the ONNX file of a network; see :func:`symact.networks.network_files.write_network`."""
+    """Return the ONNX file of a network."""
     kind = np.dtype(dtype)
     if kind not in (np.float32, np.float64):
         raise ValueError(f"dtype must be float32 or float64, not {dtype!r}")

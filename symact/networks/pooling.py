@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from sympy import Max, S
+from sympy import Integer, Max, S
 
 from symact.networks.operation import Array, Operation, Options, Writer, linear_push
 from symact.networks.shapes import Axis, Shape
@@ -58,7 +58,7 @@ def _windows(arrays: Sequence[Array], options: Options) -> Array:
 
 
 def _exact(fill: float) -> object:
-    return S.NegativeInfinity if fill == -np.inf else S(int(fill))
+    return S.NegativeInfinity if fill == -np.inf else Integer(int(fill))
 
 
 def _windows_pull(writer: Writer, step: Step, cotangent: str) -> Sequence[str | None]:
@@ -149,6 +149,11 @@ def _first_max(arrays: Sequence[Array], options: Options) -> Array:
     return back.transpose(np.argsort([*kept, *axes]))
 
 
+def _first_max_shape(shapes: Sequence[Shape], options: Options) -> Shape:
+    _max_shape(shapes, options)
+    return shapes[0]
+
+
 def _max_pull(writer: Writer, step: Step, cotangent: str) -> Sequence[str | None]:
     (source,), axes = step.inputs, step["axes"]
     first = writer.add("first_max", source, axes=axes)
@@ -167,5 +172,5 @@ ROWS = {
     "windows": Operation(_windows_shape, _windows, _windows_pull, _windows_push),
     "overlap": Operation(_overlap_shape, _overlap, _overlap_pull, linear_push),
     "max": Operation(_max_shape, _max, _max_pull, _max_push),
-    "first_max": Operation(lambda shapes, _: shapes[0], _first_max, lambda *_: [None], lambda *_: None),
+    "first_max": Operation(_first_max_shape, _first_max, lambda *_: [None], lambda *_: None),
 }
