@@ -80,9 +80,12 @@ def _layers(graph: Any) -> Iterable[_Layer]:
     for node in nx.topological_sort(graph):
         above = [levels[p][0] for p in graph.predecessors(node)]
         levels[node] = (1 + max(above) if above else 0, _alike(graph.nodes[node]))
+    first: dict[tuple[int, str], int] = {}
+    for node in graph:
+        first.setdefault(levels[node], order[node])
     taken: set[str] = set()
     hidden = 0
-    nodes = sorted(graph, key=lambda node: (*levels[node], graph.nodes[node].get("index", 0), order[node]))
+    nodes = sorted(graph, key=lambda n: (levels[n][0], first[levels[n]], graph.nodes[n].get("index", 0), order[n]))
     for (level, _), members in groupby(nodes, key=levels.__getitem__):
         inside = tuple(members)
         data = graph.nodes[inside[0]]

@@ -16,7 +16,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from sympy import Integer, Max, S
 
 from symact.networks.operation import Array, Operation, Options, Writer, linear_push
-from symact.networks.shapes import Axis, Shape
+from symact.networks.shapes import Axis, Shape, check_axes
 from symact.networks.step import Step
 from symact.networks.structure import repeated
 
@@ -110,8 +110,9 @@ def _overlap_pull(writer: Writer, step: Step, cotangent: str) -> Sequence[str | 
 
 def _max_shape(shapes: Sequence[Shape], options: Options) -> Shape:
     (shape,), axes = shapes, options["axes"]
-    if not axes or not set(axes) <= set(range(len(shape))):
-        raise ValueError(f"the axes of a maximum must be among 0 to {len(shape) - 1}, not {axes}")
+    check_axes(axes, shape)
+    if not axes:
+        raise ValueError("a maximum must be over one axis or more")
     return tuple(a for i, a in enumerate(shape) if i not in axes)
 
 
@@ -135,6 +136,11 @@ def _lanes(array: Array, axes: Sequence[int]) -> Array:
     kept = [i for i in range(array.ndim) if i not in axes]
     moved = array.transpose([*kept, *sorted(axes)])
     return moved.reshape(*(array.shape[i] for i in kept), -1)
+
+
+def _first_max_shape(shapes: Sequence[Shape], options: Options) -> Shape:
+    _max_shape(shapes, options)
+    return shapes[0]
 
 
 def _first_max(arrays: Sequence[Array], options: Options) -> Array:
@@ -167,5 +173,5 @@ ROWS = {
     "windows": Operation(_windows_shape, _windows, _windows_pull, _windows_push),
     "overlap": Operation(_overlap_shape, _overlap, _overlap_pull, linear_push),
     "max": Operation(_max_shape, _max, _max_pull, _max_push),
-    "first_max": Operation(lambda shapes, _: shapes[0], _first_max, lambda *_: [None], lambda *_: None),
+    "first_max": Operation(_first_max_shape, _first_max, lambda *_: [None], lambda *_: None),
 }
