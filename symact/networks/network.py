@@ -214,9 +214,12 @@ def _shapes(network: Network) -> dict[str, Shape]:
         for name, value in source.items():
             _new(name, shapes)
             shapes[name] = value if isinstance(value, tuple) else value.shape
+    named = {a for s in network.inputs.values() for a in s if isinstance(a, str)}
     for step in network.steps:
         _new(step.name, shapes)
-        shapes[step.name] = inferred(step, [shapes[i] for i in step.inputs])
+        shape = shapes[step.name] = inferred(step, [shapes[i] for i in step.inputs])
+        if unknown := [a for a in shape if isinstance(a, str) and a not in named]:
+            raise NetworkError(f"{step.name!r} has an axis {unknown[0]!r}, which no input of the network has")
     return shapes
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 import numpy as np
+from sympy import S
 
 from symact.networks.elementwise import total
 from symact.networks.operation import Array, Operation, Options, Writer, linear_push
@@ -125,7 +126,7 @@ def _pad_shape(shapes: Sequence[Shape], options: Options) -> Shape:
 def _pad(arrays: Sequence[Array], options: Options) -> Array:
     widths = [(0, 0)] * arrays[0].ndim
     widths[options["axis"]] = (options["before"], options["after"])
-    return np.pad(arrays[0], widths)
+    return np.pad(arrays[0], widths, constant_values=S.Zero if arrays[0].dtype == object else 0)
 
 
 def _pad_pull(writer: Writer, step: Step, cotangent: str) -> Sequence[str | None]:
