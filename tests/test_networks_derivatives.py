@@ -157,7 +157,11 @@ def test_products_and_jacobians_of_random_networks_are_those_of_jax(seed: int) -
 
 @pytest.mark.parametrize(
     ("output", "loss", "distribution"),
-    [("softmax", "cross_entropy", True), ("softmax", "cross_entropy", False), ("sigmoid", "binary_cross_entropy", False)],
+    [
+        ("softmax", "cross_entropy", True),
+        ("softmax", "cross_entropy", False),
+        ("sigmoid", "binary_cross_entropy", False),
+    ],
 )
 def test_an_output_of_probabilities_and_its_loss_are_one(output: str, loss: str, distribution: bool) -> None:
     net = sa.mlp([3, 4, 2], hidden="tanh", output=output, weights="glorot")
