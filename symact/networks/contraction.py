@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from symact.networks.elementwise import total
-from symact.networks.operation import Array, Operation, Options, Writer
+from symact.networks.operation import TWO, Array, Operation, Options, Writer
 from symact.networks.shapes import Axis, Shape, shown
 from symact.networks.step import Step
 
@@ -86,4 +86,4 @@ def _push(writer: Writer, step: Step, tangents: Sequence[str | None]) -> str | N
     return total(writer, terms)
 
 
-ROWS = {"contract": Operation(_shape, _evaluate, _pull, _push)}
+ROWS = {"contract": Operation(_shape, _evaluate, _pull, _push, TWO)}

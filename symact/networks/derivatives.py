@@ -177,7 +177,14 @@ def pull_back(writer: NetworkWriter, seeds: Mapping[str, str], wrt: Sequence[str
         for name, part in zip(step.inputs, _pulled(writer, step, cotangents[step.name]), strict=True):
             if part is not None and name in relevant:
                 cotangents[name] = writer.add("add", cotangents[name], part) if name in cotangents else part
-    return {name: _or_zero(writer, cotangents.get(name), name) for name in wrt}
+    return {name: _or_zero(writer, _existing(writer, name, cotangents.get(name)), name) for name in wrt}
+
+
+def _existing(writer: NetworkWriter, parameter: str, value: str | None) -> str | None:
+    """Write 0 for the connections that do not exist."""
+    if value is None or parameter not in writer.supports:
+        return value
+    return writer.add("multiply", value, writer.constant(writer.supports[parameter]))
 
 
 def _pulled(writer: NetworkWriter, step: Step, cotangent: str) -> Sequence[str | None]:
@@ -195,7 +202,7 @@ def _reaching(steps: Sequence[Step], wrt: Iterable[str]) -> set[str]:
 
 def push_forward(writer: NetworkWriter, steps: Sequence[Step], directions: Mapping[str, str]) -> dict[str, str]:
     """Write forward mode through steps; return the tangents of all values that have one."""
-    tangents = dict(directions)
+    tangents = {n: _existing(writer, n, d) or d for n, d in directions.items()}
     for step in steps:
         parts = [tangents.get(name) for name in step.inputs]
         if any(p is not None for p in parts):

@@ -12,7 +12,7 @@ from sympy import Expr, sympify
 from symact.errors import SymactError
 from symact.exact.derivatives import derivative
 from symact.exact.variable import T, bound
-from symact.networks.operation import Array, Operation, Options, Writer
+from symact.networks.operation import TWO, Array, Operation, Options, Writer
 from symact.networks.shapes import Shape, broadcast
 from symact.networks.step import Step
 from symact.numeric.evaluator import lambdify
@@ -50,7 +50,13 @@ def fit(writer: Writer, name: str, shape: Shape) -> str:
 
 
 def _shape(shapes: Sequence[Shape], options: Options) -> Shape:
-    return broadcast(shapes, "an elementwise operation")
+    return broadcast(shapes)
+
+
+def _apply_shape(shapes: Sequence[Shape], options: Options) -> Shape:
+    if not isinstance(options["function"], Expr):
+        raise ValueError(f"the function of an apply must be an expression, not {options['function']!r}")
+    return _shape(shapes, options)
 
 
 def _apply(arrays: Sequence[Array], options: Options) -> Array:
@@ -170,9 +176,9 @@ def _full(writer: Writer, step: Step, name: str | None) -> str | None:
 
 
 ROWS = {
-    "apply": Operation(_shape, _apply, _apply_pull, _apply_push),
-    "add": Operation(_shape, _arithmetic(np.add), _add_pull, _add_push),
-    "subtract": Operation(_shape, _arithmetic(np.subtract), _subtract_pull, _subtract_push),
-    "multiply": Operation(_shape, _arithmetic(np.multiply), _multiply_pull, _multiply_push),
-    "divide": Operation(_shape, _arithmetic(_quotient), _divide_pull, _divide_push),
+    "apply": Operation(_apply_shape, _apply, _apply_pull, _apply_push, range(1, 3)),
+    "add": Operation(_shape, _arithmetic(np.add), _add_pull, _add_push, TWO),
+    "subtract": Operation(_shape, _arithmetic(np.subtract), _subtract_pull, _subtract_push, TWO),
+    "multiply": Operation(_shape, _arithmetic(np.multiply), _multiply_pull, _multiply_push, TWO),
+    "divide": Operation(_shape, _arithmetic(_quotient), _divide_pull, _divide_push, TWO),
 }

@@ -57,7 +57,7 @@ def bind_arguments(network: Evaluated, arguments: Sequence[Any], named: Mapping[
     given = _by_name(network, arguments, named)
     arrays = {name: _array(value, name) for name, value in given.items()}
     exact = any(a.dtype == object for a in arrays.values()) or _must_be_exact(network)
-    dtype = np.dtype(object) if exact else np.result_type(*arrays.values(), np.float16)
+    dtype = np.dtype(object) if exact else np.result_type(*(arrays.values() or [np.float64]))
     single = _is_single(network, arrays)
     axes: dict[str, int] = {}
     for name, array in arrays.items():

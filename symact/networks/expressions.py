@@ -28,25 +28,33 @@ LARGEST_EXPRESSION = 20_000
 
 def symbols_of(name: str, shape: Shape) -> Array:
     """Return symbols for the entries of one example of a value: x, or x0, x1, ..., or x0_0, ...; or h1_0, h1_1, ..."""
-    inner = [1 if isinstance(a, str) else a for a in shape]
-    made = np.empty(inner, dtype=object)
+    names = _entry_names(name, shape)
+    made = np.empty(len(names), dtype=object)
+    made[:] = [Symbol(check_symbol_name(n)) for n in names]
+    return made.reshape([1 if isinstance(a, str) else a for a in shape])
+
+
+def _entry_names(name: str, shape: Shape) -> list[str]:
+    places = list(np.ndindex(*(a for a in shape if not isinstance(a, str))))
     stem = f"{name}_" if name[-1:].isdigit() else name
-    counted = [i for i, axis in enumerate(shape) if not isinstance(axis, str)]
-    for place in np.ndindex(*inner):
-        index = "_".join(str(place[i]) for i in counted)
-        made[place] = Symbol(check_symbol_name(f"{stem}{index}" if made.size > 1 else name))
-    return made
+    return [stem + "_".join(map(str, place)) for place in places] if len(places) > 1 else [name] * len(places)
 
 
 def symbol_names(network: Network) -> dict[str, str]:
-    """Return for each value the name that its symbols bear: names in files of strangers may hold anything, code too."""
+    """Return for each input and each step the name that its symbols bear, so that no two of them share a symbol.
+
+    Names in files of strangers may hold anything, code too; the symbols in weights are taken.
+    """
+    weights = (*network.parameters.values(), *network.constants.values())
+    taken = {str(s) for a in weights if a.dtype == object for e in a.flat for s in e.free_symbols}
     found: dict[str, str] = {}
-    for name in network.shapes:
+    for name in (*network.inputs, *(s.name for s in network.steps)):
         plain = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")[:40]
         if name_problem(plain) is not None:
             plain = f"v_{plain}".strip("_")
-        while plain in found.values():
+        while not taken.isdisjoint(entries := _entry_names(plain, network.shapes[name])):
             plain += "_x"
+        taken.update(entries)
         found[name] = plain
     return found
 

@@ -75,16 +75,15 @@ def _check(graph: Any) -> None:
 
 def _layers(graph: Any) -> Iterable[_Layer]:
     """Yield the layers, each after those that it reads."""
-    import networkx as nx
-
     order = {node: i for i, node in enumerate(graph)}
-    levels: dict[Any, tuple[int, str]] = {}
-    for node in nx.topological_sort(graph):
-        above = [levels[p][0] for p in graph.predecessors(node)]
-        levels[node] = (1 + max(above) if above else 0, _alike(graph.nodes[node]))
+    depth = _depths(graph)
+    levels = {node: (depth[node], _alike(graph.nodes[node])) for node in graph}
+    first: dict[tuple[int, str], int] = {}
+    for node in graph:
+        first.setdefault(levels[node], order[node])
     taken: set[str] = set()
     hidden = 0
-    nodes = sorted(graph, key=lambda node: (*levels[node], graph.nodes[node].get("index", 0), order[node]))
+    nodes = sorted(graph, key=lambda n: (levels[n][0], first[levels[n]], graph.nodes[n].get("index", 0), order[n]))
     for (level, _), members in groupby(nodes, key=levels.__getitem__):
         inside = tuple(members)
         data = graph.nodes[inside[0]]
@@ -95,6 +94,22 @@ def _layers(graph: Any) -> Iterable[_Layer]:
         taken.add(name)
         activation = None if level == 0 else _read(inside[0], data["activation"])
         yield _Layer(name, inside, activation)
+
+
+def _depths(graph: Any) -> dict[Any, int]:
+    """Return how far each node is from the inputs; the units of a group are equally far, because they are one value."""
+    import networkx as nx
+
+    joined = {n: (1, d["group"]) if d.get("group") is not None else (0, n) for n, d in graph.nodes(data=True)}
+    whole = nx.DiGraph((joined[a], joined[b]) for a, b in graph.edges)
+    whole.add_nodes_from(joined.values())
+    if not nx.is_directed_acyclic_graph(whole):
+        around = ", ".join(repr(a[1]) for a, _ in nx.find_cycle(whole))
+        raise NetworkError(f"the units of a group must not depend on each other, but there is a circle: {around}")
+    depth: dict[Any, int] = {}
+    for key in nx.topological_sort(whole):
+        depth[key] = max((depth[p] + 1 for p in whole.predecessors(key)), default=0)
+    return {node: depth[key] for node, key in joined.items()}
 
 
 def _alike(data: Mapping[str, Any]) -> str:

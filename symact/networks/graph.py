@@ -10,29 +10,25 @@ The vocabulary, stated here and nowhere else:
 - Units whose ``activation`` is a vector activation (softmax) are computed together with those of the same ``group``, in
   the order of the nodes.
 - A node with ``output`` is an entry of the output of that name; where no node has it, all units that nothing reads are
-  the entries of the output ``y``.
+  the entries of the output ``y``. An output that shows no unit, or one that another shows, has units of the identity.
 - ``value`` and ``index`` say which entry of which value of the network a node is; they may be left out. Nodes without
   are gathered into the input ``x`` and, by how far they are from the inputs, into the layers ``h1, h2, ...``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from sympy import Expr, Symbol
+from sympy import Symbol
 
 from symact.errors import UnsupportedError
 from symact.exact.variable import T
 from symact.functions.catalogue import activation as find
-from symact.networks.derivatives import push_forward
-from symact.networks.evaluate import bind_arguments, run
+from symact.networks.affine import AffineParts
 from symact.networks.network import Network
-from symact.networks.operation import Array
 from symact.networks.shapes import Shape, count
 from symact.networks.step import Step
-from symact.networks.writer import NetworkWriter
 
 __all__ = ["LARGEST_VIEW", "unit_graph"]
 
@@ -71,23 +67,29 @@ def unit_graph(network: Network, max_edges: int | None = LARGEST_VIEW) -> Any:
     for name, shape in network.inputs.items():
         for i in range(_entries(name, shape)):
             graph.add_node(f"{name}[{i}]", value=name, index=i)
-    affine = _AffineParts(network)
-    shown = {value: name for name, value in network.outputs.items()}
+    affine = AffineParts(network)
     for step in network.steps:
-        if not affine.is_unit(step):
-            continue
-        _add_units(graph, affine, step.inputs[0], step.name, _activation(step), max_edges)
-    for value, name in shown.items():
-        units = value
-        if value not in affine.sources:
-            units = name
-            while units in affine.sources:
-                units += "'"
-            _add_units(graph, affine, value, units, find("identity"), max_edges)
+        if affine.is_unit(step):
+            _add_units(graph, affine, step.inputs[0], step.name, _activation(step), max_edges)
+    taken, marked = set(affine.sources), set()
+    for name, value in network.outputs.items():
+        if value not in affine.sources or value in marked:
+            value = _add_shown(graph, affine, value, name, taken, max_edges)
+        marked.add(value)
         for _, data in graph.nodes(data=True):
-            if data["value"] == units:
+            if data["value"] == value:
                 data["output"] = name
     return graph
+
+
+def _add_shown(graph: Any, affine: AffineParts, value: str, output: str, taken: set[str], limit: int | None) -> str:
+    """Add units of the identity that show a value as an output, and return what they are called."""
+    name = output
+    while name in taken:
+        name += "'"
+    taken.add(name)
+    _add_units(graph, affine, value, name, find("identity"), limit)
+    return name
 
 
 def _entries(name: str, shape: Shape) -> int:
@@ -104,139 +106,22 @@ def _activation(step: Step) -> Any:
     return type(function) if function.args == (T,) else function.xreplace({T: Symbol("x")})
 
 
-def _add_units(graph: Any, affine: _AffineParts, before: str, name: str, activation: Any, limit: int | None) -> None:
+def _add_units(graph: Any, affine: AffineParts, before: str, name: str, activation: Any, limit: int | None) -> None:
     """Add the units of one value, with their edges."""
-    bias = affine.bias(before)
-    first = getattr(activation, "arity", "scalar") == "vector"
-    for i, b in enumerate(bias):
-        data = {"group": name} if first else {}
-        graph.add_node(f"{name}[{i}]", value=name, index=i, activation=activation, bias=_plain(b), **data)
-    for source, (weights, exists) in affine.weights(before).items():
-        if limit is not None and graph.number_of_edges() + int(exists.sum()) > limit:
-            raise UnsupportedError(
-                f"the graph of units would have more than {limit:,} edges; sa.unit_graph(network, max_edges=None) "
-                f"builds it all the same"
-            )
-        for j, i in zip(*np.nonzero(exists), strict=True):
-            graph.add_edge(f"{source}[{j}]", f"{name}[{i}]", weight=_plain(weights[j, i]))
+    group = {"group": name} if getattr(activation, "arity", "scalar") == "vector" else {}
+    for i, b in enumerate(affine.bias(before)):
+        graph.add_node(f"{name}[{i}]", value=name, index=i, activation=activation, bias=_plain(b), **group)
+    for source in affine.sources_of(before):
+        for start, weights, exists in affine.weights(before, source):
+            if limit is not None and graph.number_of_edges() + int(exists.sum()) > limit:
+                raise UnsupportedError(
+                    f"the graph of units would have more than {limit:,} edges; sa.unit_graph(network, max_edges=None) "
+                    f"builds it all the same"
+                )
+            for j, i in zip(*np.nonzero(exists), strict=True):
+                graph.add_edge(f"{source}[{start + j}]", f"{name}[{i}]", weight=_plain(weights[j, i]))
 
 
 def _plain(value: Any) -> Any:
     """Return a NumPy scalar as the Python number it is."""
     return value.item() if isinstance(value, np.generic) else value
-
-
-class _AffineParts:
-    """Each value of a network as an affine function of inputs and outputs of units, its sources.
-
-    The weights from a source are the tangents of the steps between along the unit vectors of the source, which is exact
-    on floats too: each is 1 * w + 0.
-    """
-
-    def __init__(self, network: Network) -> None:
-        self.network = network
-        self.sources: dict[str, Shape] = dict(network.inputs)
-        self.live = set(network.inputs)
-        for step in network.steps:
-            if not self.live.isdisjoint(step.inputs):
-                self.live.add(step.name)
-                if self.is_unit(step):
-                    self.sources[step.name] = network.shapes[step.name]
-                else:
-                    self._check(step)
-        self.exact = any(a.dtype == object for a in network.parameters.values())
-
-    def is_unit(self, step: Step) -> bool:
-        """Return whether a step is an activation of a live value, and no affine function of it."""
-        if len(step.inputs) != 1 or step.inputs[0] not in self.live or step.operation not in ("apply", "vector"):
-            return False
-        function = step["function"]
-        return not isinstance(function, Expr) or T in function.diff(T).free_symbols
-
-    def _check(self, step: Step) -> None:
-        live = [i for i in step.inputs if i in self.live]
-        products = step.operation in ("multiply", "contract") and len(live) > 1
-        quotient = step.operation == "divide" and step.inputs[1] in self.live
-        if (
-            products
-            or quotient
-            or step.operation in ("max", "cross_entropy")
-            or (step.operation == "apply" and len(live) > 1)
-        ):
-            raise UnsupportedError(
-                f"{step.name!r} ({step.operation} of {', '.join(live)}) is not a unit activation(sum of w*x + b); the "
-                f"steps of the network show it"
-            )
-
-    def bias(self, value: str) -> list[Any]:
-        """Return what a value is where all its sources are 0."""
-        zeros = {n: self._example(s) for n, s in self.sources.items()}
-        return list(self._evaluated(self._between(), value, zeros, self.network.parameters).reshape(-1))
-
-    def weights(self, value: str) -> dict[str, tuple[Array, Array]]:
-        """Return for each source the weights, source x entry, and which of them exist."""
-        generic = np.random.default_rng(0)
-        ones = {
-            n: generic.uniform(1, 2, a.shape) * self.network.supports.get(n, 1)
-            for n, a in self.network.parameters.items()
-        }
-        found = {}
-        for source in self._sources_of(value):
-            weights = self._tangent(value, source, self.network.parameters)
-            pattern = self._tangent(value, source, ones)
-            found[source] = weights, (pattern != 0) | (weights != 0)
-        return found
-
-    def _sources_of(self, value: str) -> list[str]:
-        """Return the sources that a value is directly made of."""
-        waiting, found = [value], set()
-        while waiting:
-            name = waiting.pop()
-            if name in self.sources:
-                found.add(name)
-            elif name in self.live:
-                waiting.extend(self.network.step(name).inputs)
-        return [n for n in self.sources if n in found]
-
-    def _tangent(self, value: str, source: str, parameters: Mapping[str, Array]) -> Array:
-        """Return, for each unit vector of a source, the tangent of a value along it, flat."""
-        writer = self._between()
-        direction = writer.input("direction", self.sources[source])
-        tangent = push_forward(writer, list(writer.steps), {source: direction})[value]
-        zeros = {n: self._example(s) for n, s in self.sources.items()}
-        n = zeros[source].size
-        rows = []
-        for j in range(n):
-            zeros["direction"] = self._example(self.sources[source], j)
-            rows.append(self._evaluated(writer, tangent, zeros, parameters).reshape(-1))
-        return np.stack(rows)
-
-    def _example(self, shape: Shape, at: int | None = None) -> Array:
-        """Return one example of zeros, with a one at an entry."""
-        made = np.zeros([1 if isinstance(a, str) else a for a in shape])
-        if at is not None:
-            made.reshape(-1)[at] = 1
-        return made
-
-    def _between(self) -> NetworkWriter:
-        """Return a network in which every source is an input."""
-        writer = NetworkWriter()
-        for name, shape in self.sources.items():
-            writer.input(name, shape)
-        for name, array in self.network.parameters.items():
-            writer.parameter(name, array)
-        for name, array in self.network.constants.items():
-            writer.constant(array, name)
-        for step in self.network.steps:
-            if step.name not in self.sources:
-                writer.add(step.operation, *step.inputs, name=step.name, **dict(step.options))
-        return writer
-
-    def _evaluated(
-        self, writer: NetworkWriter, value: str, rows: Mapping[str, Array], parameters: Mapping[str, Array]
-    ) -> Array:
-        cut = writer.build({"value": value}).with_parameters(parameters)
-        exact = self.exact and parameters is self.network.parameters
-        inputs = {n: r.astype(int).astype(object) if exact else r for n, r in rows.items()}
-        bound = bind_arguments(cut, (), inputs)
-        return run(cut, bound, [value])[value]

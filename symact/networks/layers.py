@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import operator
+import reprlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +15,7 @@ from sympy import MatrixSymbol
 
 from symact.errors import NetworkError
 from symact.networks.network import Network
+from symact.networks.shapes import shown
 from symact.networks.units import write_activation
 from symact.networks.weights import as_weight
 from symact.networks.writer import NetworkWriter
@@ -129,18 +132,28 @@ def mlp(
     He et al., Delving deep into rectifiers, ICCV 2015; Glorot and Bengio, Understanding the difficulty of training deep
     feedforward neural networks, AISTATS 2010; LeCun et al., Efficient backprop, 1998.
     """
-    if len(sizes) < 2 or any(isinstance(n, bool) or not isinstance(n, int) or n < 1 for n in sizes):
-        raise ValueError(f"sizes must be two or more numbers of units, each 1 or more, not {sizes!r}")
-    pairs = list(pairwise(sizes))
+    counts = _sizes(sizes)
+    pairs = list(pairwise(counts))
     drawn = weights if isinstance(weights, (list, tuple)) else _initial(pairs, weights, seed, dtype, bias)
-    if len(drawn) != len(pairs):
-        raise NetworkError(f"weights must be {len(pairs)} pairs (W, b), one for each layer, not {len(drawn)}")
+    if len(drawn) != len(pairs) or not all(isinstance(d, (list, tuple)) and len(d) == 2 for d in drawn):
+        raise NetworkError(f"weights must be {len(pairs)} pairs (W, b), one for each layer, not {reprlib.repr(drawn)}")
     from_default = "relu" if hidden is None else hidden
     activations = [from_default] * (len(pairs) - 1) + ["identity" if output is None else output]
     layers = [Dense(w, b, f) for (w, b), f in zip(drawn, activations, strict=True)]
     for number, ((fan_in, fan_out), layer) in enumerate(zip(pairs, layers, strict=True), 1):
         _check_shape(layer, number, (fan_out, fan_in))
-    return chain(layers, inputs=sizes[0])
+    return chain(layers, inputs=counts[0])
+
+
+def _sizes(sizes: Sequence[Any]) -> list[int]:
+    """Return the numbers of units; whole numbers of NumPy serve too."""
+    try:
+        counts = [operator.index(n) for n in sizes if not isinstance(n, (bool, np.bool_))]
+    except TypeError:
+        counts = []
+    if len(counts) < 2 or len(counts) < len(sizes) or min(counts) < 1:
+        raise ValueError(f"sizes must be two or more numbers of units, each 1 or more, not {sizes!r}")
+    return counts
 
 
 def _check_shape(layer: Dense, number: int, wanted: tuple[int, int]) -> None:
@@ -167,8 +180,10 @@ def _initial(pairs: Sequence[tuple[int, int]], scheme: Any, seed: int, dtype: An
             (MatrixSymbol(f"W{i}", m, n), MatrixSymbol(f"b{i}", m, 1) if bias else None)
             for i, (n, m) in enumerate(pairs, 1)
         ]
-    if scheme not in _VARIANCES:
+    if not isinstance(scheme, str) or scheme not in _VARIANCES:
         raise ValueError(f"weights must be pairs (W, b) or one of {', '.join(_VARIANCES)}, not {scheme!r}")
+    if dtype not in (np.float32, np.float64):
+        raise ValueError(f"dtype must be float32 or float64, not {dtype!r}")
     generator = np.random.default_rng(seed)
     return [
         (
@@ -240,14 +255,22 @@ class _Rows:
     def _dense(self, layer: Dense, value: str) -> str:
         self.number += 1
         weight, bias = self._parameters(layer)
-        shape = self.writer.shape(value)
+        shape, matrix = self.writer.shape(value), self.writer.shape(weight)
+        if not shape or len(matrix) != 2 or matrix[1] != shape[-1]:
+            raise NetworkError(
+                f"{weight} must be a matrix with a column for each of {shown(shape)}, not {shown(matrix)}"
+            )
+        if bias is not None and self.writer.shape(bias) != matrix[:1]:
+            raise NetworkError(f"{bias} must have the shape {shown(matrix[:1])}, not {shown(self.writer.shape(bias))}")
         letters = "abcdefgh"[: len(shape) - 1]
         affine = self.writer.add(
             "contract", value, weight, subscripts=f"{letters}i,oi->{letters}o", name=None if bias else self._name("z")
         )
         if bias is not None:
             affine = self.writer.add("add", affine, bias, name=self._name("z"))
-        return write_activation(self.writer, layer.activation or "identity", affine, name=self._name("h"))
+        return write_activation(
+            self.writer, "identity" if layer.activation is None else layer.activation, affine, name=self._name("h")
+        )
 
     def _parameters(self, layer: Dense) -> tuple[str, str | None]:
         if id(layer) not in self.weights:

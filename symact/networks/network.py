@@ -7,8 +7,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
 from symact.errors import NetworkError
 from symact.hooks import hook
 from symact.networks.evaluate import Arguments, bind_arguments, run
@@ -16,7 +14,7 @@ from symact.networks.operation import Array
 from symact.networks.operations import OPERATIONS
 from symact.networks.shapes import Shape, as_shape, shown
 from symact.networks.step import Step
-from symact.networks.weights import as_weight, equal_weights
+from symact.networks.weights import as_support, as_weight, equal_weights
 
 __all__ = ["Network", "assemble"]
 
@@ -119,12 +117,14 @@ class Network:
         ValueError
             For a value of another shape.
         """
-        given = {**(values or {}), **named}
-        for name in given:
+        given = {name: as_weight(value, name) for name, value in {**(values or {}), **named}.items()}
+        for name, value in given.items():
             if name not in self.parameters:
                 raise KeyError(
                     f"{name!r} is no parameter of this network; it has {', '.join(self.parameters) or 'none'}"
                 )
+            if value.shape != self.shapes[name]:
+                raise ValueError(f"{name!r} must have the shape {shown(self.shapes[name])}, not {shown(value.shape)}")
         return assemble(
             self.inputs, {**self.parameters, **given}, self.steps, self.outputs, self.constants, self.supports
         )
@@ -147,6 +147,9 @@ class Network:
     def size(self) -> int:
         """How many weights training can change; where only some connections exist, these are counted."""
         return sum(int(self.supports[n].sum()) if n in self.supports else a.size for n, a in self.parameters.items())
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a network cannot be changed: {name!r}; with_parameters gives another one")
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Network):
@@ -191,13 +194,15 @@ def assemble(
         For a name given twice, an input that nothing makes, a cycle, or shapes that do not fit; the step is named.
     """
     made: Network = object.__new__(Network)
-    made.inputs = MappingProxyType({n: as_shape(s, f"input {n!r}") for n, s in inputs.items()})
-    made.parameters = MappingProxyType({n: as_weight(v, n) for n, v in parameters.items()})
-    made.constants = MappingProxyType({n: as_weight(v, n) for n, v in (constants or {}).items()})
-    made.supports = MappingProxyType({n: as_weight(v, n) for n, v in (supports or {}).items()})
-    made.steps = ordered(tuple(steps), {*made.inputs, *made.parameters, *made.constants})
-    made.outputs = MappingProxyType(dict(outputs))
-    made.shapes = MappingProxyType(_shapes(made))
+    vars(made).update(
+        inputs=MappingProxyType({n: as_shape(s, f"input {n!r}") for n, s in inputs.items()}),
+        parameters=MappingProxyType({n: as_weight(v, n) for n, v in parameters.items()}),
+        constants=MappingProxyType({n: as_weight(v, n) for n, v in (constants or {}).items()}),
+        supports=MappingProxyType({n: as_support(v, n) for n, v in (supports or {}).items()}),
+        outputs=MappingProxyType(dict(outputs)),
+    )
+    vars(made)["steps"] = ordered(tuple(steps), {*made.inputs, *made.parameters, *made.constants})
+    vars(made)["shapes"] = MappingProxyType(_shapes(made))
     _check(made)
     return made
 
@@ -209,9 +214,12 @@ def _shapes(network: Network) -> dict[str, Shape]:
         for name, value in source.items():
             _new(name, shapes)
             shapes[name] = value if isinstance(value, tuple) else value.shape
+    named = {a for s in network.inputs.values() for a in s if isinstance(a, str)}
     for step in network.steps:
         _new(step.name, shapes)
-        shapes[step.name] = inferred(step, [shapes[i] for i in step.inputs])
+        shape = shapes[step.name] = inferred(step, [shapes[i] for i in step.inputs])
+        if unknown := [a for a in shape if isinstance(a, str) and a not in named]:
+            raise NetworkError(f"{step.name!r} has an axis {unknown[0]!r}, which no input of the network has")
     return shapes
 
 
@@ -233,23 +241,34 @@ def inferred(step: Step, shapes: Sequence[Shape]) -> Shape:
     operation = OPERATIONS.get(step.operation)
     if operation is None:
         raise NetworkError(f"{step.name!r} must be one of {', '.join(OPERATIONS)}, not {step.operation!r}")
+    if len(shapes) not in operation.arity:
+        given = ", ".join(step.inputs) or "none"
+        raise NetworkError(f"{step.name!r} ({step.operation}) must have {_many(operation.arity)}, not {given}")
     try:
         return operation.shape(shapes, dict(step.options))
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+    except KeyError as error:
+        raise NetworkError(f"{step.name!r} ({step.operation}) needs the option {error}") from error
+    except (ValueError, TypeError, IndexError) as error:
         raise NetworkError(f"{step.name!r} cannot be made: {error}") from error
+
+
+def _many(arity: range) -> str:
+    least, most = arity[0], arity[-1]
+    counted = f"{least}" if least == most else f"{least} or {most}" if most == least + 1 else f"{least} or more"
+    return f"{counted} input" if arity == range(1, 2) else f"{counted} inputs"
 
 
 def _check(network: Network) -> None:
     if not network.outputs:
         raise NetworkError("a network must have an output")
     for name, value in network.outputs.items():
-        if value not in network.shapes:
+        if not isinstance(name, str) or not name:
+            raise NetworkError(f"the name of an output must be a text of at least one character, not {name!r}")
+        if not isinstance(value, str) or value not in network.shapes:
             raise NetworkError(f"the output {name!r} must show a value of the network, not {value!r}")
     for name, support in network.supports.items():
         if name not in network.parameters or support.shape != network.parameters[name].shape:
             raise NetworkError(f"the support of {name!r} must have the shape of a parameter of that name")
-        if support.dtype != np.bool_:
-            raise NetworkError(f"the support of {name!r} must be an array of bools, not of {support.dtype}")
 
 
 def ordered(steps: Sequence[Step], given: Iterable[str]) -> tuple[Step, ...]:
@@ -263,7 +282,10 @@ def ordered(steps: Sequence[Step], given: Iterable[str]) -> tuple[Step, ...]:
     made = set(given)
     if all(_runs(steps, made)):
         return tuple(steps)
-    by_name = {s.name: s for s in steps}
+    by_name: dict[str, Step] = {}
+    for step in steps:
+        _new(step.name, by_name)
+        by_name[step.name] = step
     result: list[Step] = []
     state: dict[str, bool] = {}
     for root in steps:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
 
-__all__ = ["Array", "Evaluate", "Operation", "Options", "Pull", "Push", "ShapeRule", "Writer"]
+__all__ = ["TWO", "Array", "Evaluate", "Operation", "Options", "Pull", "Push", "ShapeRule", "Writer"]
 
 Array: TypeAlias = NDArray[Any]
 Options: TypeAlias = Mapping[str, Any]
@@ -37,6 +37,10 @@ Pull: TypeAlias = Callable[[Writer, Step, str], Sequence[str | None]]
 Push: TypeAlias = Callable[[Writer, Step, Sequence[str | None]], str | None]
 
 
+TWO = range(2, 3)
+"""The arity of an operation with two inputs."""
+
+
 @dataclass(frozen=True)
 class Operation:
     """One row of the table of operations.
@@ -53,12 +57,15 @@ class Operation:
     push : callable
         ``push(writer, step, tangents)`` writes the derivative of the result along a direction from those of the inputs
         (forward mode); None stands for zero.
+    arity : range
+        How many inputs there can be; one, unless stated.
     """
 
     shape: ShapeRule
     evaluate: Evaluate
     pull: Pull
     push: Push
+    arity: range = range(1, 2)
 
 
 def linear_push(writer: Writer, step: Step, tangents: Sequence[str | None]) -> str | None:

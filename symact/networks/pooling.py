@@ -16,7 +16,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from sympy import Integer, Max, S
 
 from symact.networks.operation import Array, Operation, Options, Writer, linear_push
-from symact.networks.shapes import Axis, Shape
+from symact.networks.shapes import Axis, Shape, check_axes
 from symact.networks.step import Step
 from symact.networks.structure import repeated
 
@@ -38,8 +38,20 @@ def _placed(size: Axis, i: int, options: Options) -> int:
     return room // options["strides"][i] + 1
 
 
+def _check(options: Options) -> int:
+    """Return over how many axes windows lie, after a look at what describes them."""
+    lengths, strides, dilations, pads = (options[name] for name in ("lengths", "strides", "dilations", "pads"))
+    sizes = (*lengths, *strides, *dilations)
+    k = len(lengths)
+    if not len(strides) == len(dilations) == len(pads) == k or not all(isinstance(n, int) and n > 0 for n in sizes):
+        raise ValueError("windows need as many lengths as strides and dilations, each 1 or more, and as many pads")
+    if not all(len(pair) == 2 and min(pair) >= 0 for pair in pads):
+        raise ValueError(f"the pads of windows must be pairs of numbers of 0 or more, not {pads}")
+    return k
+
+
 def _windows_shape(shapes: Sequence[Shape], options: Options) -> Shape:
-    (shape,), k = shapes, len(options["lengths"])
+    (shape,), k = shapes, _check(options)
     if k > len(shape):
         raise ValueError(f"windows of {k} axes must lie over as many, not over {len(shape)}")
     places = tuple(_placed(size, i, options) for i, size in enumerate(shape[len(shape) - k :]))
@@ -73,7 +85,7 @@ def _windows_push(writer: Writer, step: Step, tangents: Sequence[str | None]) ->
 
 
 def _overlap_shape(shapes: Sequence[Shape], options: Options) -> Shape:
-    (shape,), k = shapes, len(options["lengths"])
+    (shape,), k = shapes, _check(options)
     expected = tuple(_placed(size, i, options) for i, size in enumerate(options["size"])) + tuple(options["lengths"])
     if shape[len(shape) - 2 * k :] != expected:
         raise ValueError(f"overlapping windows must have the axes {expected}, not {shape}")
@@ -110,8 +122,9 @@ def _overlap_pull(writer: Writer, step: Step, cotangent: str) -> Sequence[str | 
 
 def _max_shape(shapes: Sequence[Shape], options: Options) -> Shape:
     (shape,), axes = shapes, options["axes"]
-    if not axes or not set(axes) <= set(range(len(shape))):
-        raise ValueError(f"the axes of a maximum must be among 0 to {len(shape) - 1}, not {axes}")
+    check_axes(axes, shape)
+    if not axes:
+        raise ValueError("a maximum must be over one axis or more")
     return tuple(a for i, a in enumerate(shape) if i not in axes)
 
 
@@ -137,9 +150,14 @@ def _lanes(array: Array, axes: Sequence[int]) -> Array:
     return moved.reshape(*(array.shape[i] for i in kept), -1)
 
 
+def _first_max_shape(shapes: Sequence[Shape], options: Options) -> Shape:
+    _max_shape(shapes, options)
+    return shapes[0]
+
+
 def _first_max(arrays: Sequence[Array], options: Options) -> Array:
     (array,), axes = arrays, sorted(options["axes"])
-    if array.dtype == object:
+    if array.dtype == object and not all(e.is_number for e in array.flat):
         raise TypeError("which entry is the largest must be asked of numbers, not of expressions")
     lanes = _lanes(array, axes)
     chosen = np.zeros(lanes.shape, array.dtype)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-__all__ = ["Axis", "Shape", "as_shape", "broadcast", "count", "shown"]
+__all__ = ["Axis", "Shape", "as_shape", "broadcast", "check_axes", "count", "shown"]
 
 Axis: TypeAlias = int | str
 Shape: TypeAlias = tuple[Axis, ...]
@@ -13,6 +13,8 @@ Shape: TypeAlias = tuple[Axis, ...]
 
 def as_shape(value: Iterable[Axis], owner: str) -> Shape:
     """Return a checked shape: each axis a length of 0 or more, or a name."""
+    if isinstance(value, str):
+        raise TypeError(f"the shape of {owner} must be a tuple of axes, not {value!r}")
     shape = tuple(value)
     for axis in shape:
         if (
@@ -25,7 +27,7 @@ def as_shape(value: Iterable[Axis], owner: str) -> Shape:
     return shape
 
 
-def broadcast(shapes: Sequence[Shape], owner: str) -> Shape:
+def broadcast(shapes: Sequence[Shape]) -> Shape:
     """Return the shape that arrays of these shapes have together, by NumPy's rules.
 
     A named axis fits itself and 1; whether it fits a length is known only at evaluation, so that is refused.
@@ -36,11 +38,15 @@ def broadcast(shapes: Sequence[Shape], owner: str) -> Shape:
     for place in zip(*padded, strict=True):
         lengths = [a for a in dict.fromkeys(place) if a != 1]
         if len(lengths) > 1:
-            raise ValueError(
-                f"the shapes of the inputs of {owner} must fit each other, not {', '.join(map(shown, shapes))}"
-            )
+            raise ValueError(f"the shapes of its inputs must fit each other, not {', '.join(map(shown, shapes))}")
         axes.append(lengths[0] if lengths else 1)
     return tuple(axes)
+
+
+def check_axes(axes: Sequence[int], shape: Shape) -> None:
+    """Refuse axes that an array of this shape does not have, or one axis twice."""
+    if len(set(axes)) < len(axes) or not set(axes) <= set(range(len(shape))):
+        raise ValueError(f"axes must differ and be among the {len(shape)} of {shown(shape)}, not {axes}")
 
 
 def count(shape: Shape) -> int | None:

@@ -29,6 +29,14 @@ class Step:
     inputs: tuple[str, ...]
     options: tuple[tuple[str, Any], ...] = ()
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.inputs, tuple) or not all(isinstance(i, str) for i in self.inputs):
+            raise TypeError(f"the inputs of the step {self.name!r} must be a tuple of names, not {self.inputs!r}")
+        try:
+            hash(self.options)
+        except TypeError as error:
+            raise TypeError(f"the options of the step {self.name!r} cannot be hashed: {error}") from error
+
     def __getitem__(self, option: str) -> Any:
         return dict(self.options)[option]
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 
 import numpy as np
+from sympy import S
 
 from symact.networks.elementwise import total
 from symact.networks.operation import Array, Operation, Options, Writer, linear_push
-from symact.networks.shapes import Axis, Shape, broadcast, shown
+from symact.networks.shapes import Axis, Shape, as_shape, broadcast, check_axes, shown
 from symact.networks.step import Step
 
 __all__ = ["ROWS"]
 
 
 def _reshape_shape(shapes: Sequence[Shape], options: Options) -> Shape:
-    (given,), wanted = shapes, tuple(options["shape"])
+    (given,), wanted = shapes, as_shape(options["shape"], "a reshape")
     names = [a for a in given if isinstance(a, str)]
     kept = [a for a in wanted if isinstance(a, str)]
     lengths = [math.prod(a for a in s if isinstance(a, int)) for s in (given, wanted)]
@@ -98,6 +100,7 @@ def _concat_push(writer: Writer, step: Step, tangents: Sequence[str | None]) -> 
 
 def _slice_shape(shapes: Sequence[Shape], options: Options) -> Shape:
     (shape,), axis, start, stop = shapes, options["axis"], options["start"], options["stop"]
+    check_axes((axis,), shape)
     if not 0 <= start <= stop <= _known(shape[axis]):
         raise ValueError(f"a slice must lie within axis {axis} of {shown(shape)}, not from {start} to {stop}")
     return (*shape[:axis], stop - start, *shape[axis + 1 :])
@@ -114,6 +117,7 @@ def _slice_pull(writer: Writer, step: Step, cotangent: str) -> Sequence[str | No
 
 def _pad_shape(shapes: Sequence[Shape], options: Options) -> Shape:
     (shape,), axis = shapes, options["axis"]
+    check_axes((axis,), shape)
     if options["before"] < 0 or options["after"] < 0:
         raise ValueError("a pad must add 0 or more entries; take entries away with a slice")
     return (*shape[:axis], options["before"] + _known(shape[axis]) + options["after"], *shape[axis + 1 :])
@@ -122,7 +126,7 @@ def _pad_shape(shapes: Sequence[Shape], options: Options) -> Shape:
 def _pad(arrays: Sequence[Array], options: Options) -> Array:
     widths = [(0, 0)] * arrays[0].ndim
     widths[options["axis"]] = (options["before"], options["after"])
-    return np.pad(arrays[0], widths)
+    return np.pad(arrays[0], widths, constant_values=S.Zero if arrays[0].dtype == object else 0)
 
 
 def _pad_pull(writer: Writer, step: Step, cotangent: str) -> Sequence[str | None]:
@@ -132,8 +136,8 @@ def _pad_pull(writer: Writer, step: Step, cotangent: str) -> Sequence[str | None
 
 
 def _expand_shape(shapes: Sequence[Shape], options: Options) -> Shape:
-    wanted: Shape = tuple(options["shape"])
-    if broadcast([shapes[0], wanted], "expand") != wanted:
+    wanted = as_shape(options["shape"], "an expand")
+    if broadcast([shapes[0], wanted]) != wanted:
         raise ValueError(f"an expand must repeat axes of length 1, not turn {shown(shapes[0])} into {shown(wanted)}")
     return wanted
 
@@ -152,8 +156,7 @@ def _expand_pull(writer: Writer, step: Step, cotangent: str) -> Sequence[str | N
 
 def _sum_shape(shapes: Sequence[Shape], options: Options) -> Shape:
     (shape,), axes = shapes, options["axes"]
-    if not set(axes) <= set(range(len(shape))):
-        raise ValueError(f"the axes of a sum must be among 0 to {len(shape) - 1}, not {axes}")
+    check_axes(axes, shape)
     return tuple(a for i, a in enumerate(shape) if i not in axes)
 
 
@@ -186,7 +189,7 @@ def repeated(writer: Writer, name: str, shape: Shape, axes: Sequence[int]) -> st
 ROWS = {
     "reshape": Operation(_reshape_shape, _reshape, _reshape_pull, linear_push),
     "transpose": Operation(_transpose_shape, _transpose, _transpose_pull, linear_push),
-    "concat": Operation(_concat_shape, _concat, _concat_pull, _concat_push),
+    "concat": Operation(_concat_shape, _concat, _concat_pull, _concat_push, range(1, sys.maxsize)),
     "slice": Operation(_slice_shape, _slice, _slice_pull, linear_push),
     "pad": Operation(_pad_shape, _pad, _pad_pull, linear_push),
     "expand": Operation(_expand_shape, _expand, _expand_pull, linear_push),

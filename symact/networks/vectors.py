@@ -15,7 +15,7 @@ from symact.exact.variable import T
 from symact.functions.catalogue import activation
 from symact.functions.logsumexp import logsumexp
 from symact.networks.elementwise import negated, total
-from symact.networks.operation import Array, Operation, Options, Writer
+from symact.networks.operation import TWO, Array, Operation, Options, Writer
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
 from symact.networks.structure import repeated
@@ -165,5 +165,5 @@ def _cross_entropy_push(writer: Writer, step: Step, tangents: Sequence[str | Non
 
 ROWS = {
     "vector": Operation(_shape, _evaluate, _pull, _push),
-    "cross_entropy": Operation(_cross_entropy_shape, _cross_entropy, _cross_entropy_pull, _cross_entropy_push),
+    "cross_entropy": Operation(_cross_entropy_shape, _cross_entropy, _cross_entropy_pull, _cross_entropy_push, TWO),
 }

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from sympy import Expr, MatrixBase, MatrixExpr, Rational, sympify
+from sympy import Expr, MatrixBase, MatrixExpr, Rational, SympifyError, nan, sympify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symact.networks.operation import Array
 
-__all__ = ["as_weight", "equal_weights", "exact_array", "is_symbolic"]
+__all__ = ["as_support", "as_weight", "equal_weights", "exact_array", "is_symbolic"]
 
 
 def as_weight(value: Any, owner: str) -> Array:
-    """Return an unwritable array of numbers or of expressions.
+    """Return an unwritable array of numbers or of expressions, of which nobody else holds a writable view.
 
-    Floating arrays keep their dtype (float16 becomes float32, which holds it), bools stay, integers and fractions
-    become exact; a matrix of SymPy becomes its entries.
+    Floating arrays keep their dtype (float16 becomes float32, which holds it); integers, bools and fractions become
+    exact; a matrix of SymPy becomes its entries.
 
     Raises
     ------
@@ -37,17 +38,48 @@ def as_weight(value: Any, owner: str) -> Array:
     if array.dtype.kind == "f" and array.dtype.itemsize <= 8:
         if not np.isfinite(array).all():
             raise ValueError(f"the weights of {owner!r} must be finite, not nan or inf")
-        array = array.astype(array.dtype.newbyteorder("="), copy=array.flags.writeable)
-    elif array.dtype.kind in "iuO":
+        array = array.astype(array.dtype.newbyteorder("="), copy=not _is_frozen(array))
+    elif array.dtype.kind in "iubO":
         array = exact_array(array, owner)
-    elif array.dtype != np.bool_:
+    else:
         raise TypeError(f"the weights of {owner!r} must be real numbers or expressions, not {array.dtype}")
     array.setflags(write=False)
     return array
 
 
+def as_support(value: Any, owner: str) -> Array:
+    """Return an unwritable array of bools.
+
+    Raises
+    ------
+    TypeError
+        For an array of anything else.
+    """
+    array = np.array(value)
+    if array.dtype != np.bool_:
+        raise TypeError(f"the support of {owner!r} must be an array of bools, not of {array.dtype}")
+    array.setflags(write=False)
+    return array
+
+
+def _is_frozen(array: Array) -> bool:
+    """Return whether nobody can write to the memory of an array."""
+    holder: Any = array
+    while isinstance(holder, np.ndarray) and not holder.flags.writeable:
+        holder = holder.base
+    return holder is None or isinstance(holder, bytes)
+
+
 def exact_array(array: Array, owner: str) -> Array:
-    """Return an array of the same shape with exact entries: floats become the rationals they are."""
+    """Return an array of the same shape with exact entries: floats become the rationals they are.
+
+    Raises
+    ------
+    TypeError
+        For an entry that is no number and no expression.
+    ValueError
+        For nan or infinite entries.
+    """
     entries = [_exact(v, owner) for v in array.ravel().tolist()]
     made = np.empty(len(entries), dtype=object)
     made[:] = entries
@@ -55,13 +87,26 @@ def exact_array(array: Array, owner: str) -> Array:
 
 
 def _exact(value: Any, owner: str) -> Expr:
-    if isinstance(value, float):
-        return Rational(*value.as_integer_ratio())
-    expr = None if isinstance(value, str) else sympify(value, strict=True)
-    if isinstance(expr, MatrixElement):  # asking SymPy whether it is finite takes 0.1 ms
-        return expr
-    if not isinstance(expr, Expr) or expr.is_Float or expr.is_finite is False:
-        raise TypeError(f"a weight of {owner!r} must be a finite real number or an expression, not {value!r}")
+    if isinstance(value, MatrixElement):  # asking SymPy whether it is finite takes 0.1 ms
+        return value
+    if isinstance(value, Expr) and not value.is_Float:
+        expr = value
+    elif isinstance(value, (int, float)):
+        expr = Rational(*value.as_integer_ratio()) if math.isfinite(value) else nan
+    else:
+        expr = _number(value, owner)
+    if expr is nan or expr.is_finite is False:
+        raise ValueError(f"the entries of {owner!r} must be finite, not {value!r}")
+    return expr
+
+
+def _number(value: Any, owner: str) -> Expr:
+    try:
+        expr = None if isinstance(value, str) else sympify(value, strict=True)
+    except (SympifyError, TypeError):
+        expr = None
+    if not isinstance(expr, Expr) or expr.is_Float:
+        raise TypeError(f"an entry of {owner!r} must be an exact real number or an expression, not {value!r}")
     return expr
 
 

@@ -11,7 +11,7 @@ from symact.networks.network import Network, assemble, inferred
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape, as_shape
 from symact.networks.step import Step
-from symact.networks.weights import as_weight
+from symact.networks.weights import as_support, as_weight
 
 __all__ = ["NetworkWriter"]
 
@@ -55,7 +55,7 @@ class NetworkWriter:
         self.parameters[self._claimed(name)] = array = as_weight(value, name)
         self._shapes[name] = array.shape
         if support is not None:
-            self.supports[name] = as_weight(support, name)
+            self.supports[name] = as_support(support, name)
         return name
 
     def constant(self, value: Any, name: str | None = None) -> str:
