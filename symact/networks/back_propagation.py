@@ -16,7 +16,7 @@ from symact.networks.elementwise import rate
 from symact.networks.evaluate import needed
 from symact.networks.forward_pass import Equation, equation, reader_of
 from symact.networks.gradient_parts import forward_of
-from symact.networks.loss_of_one import loss_of_one, with_prediction
+from symact.networks.loss_of_one import loss_of_one, with_prediction, with_probabilities
 from symact.networks.network import Network
 from symact.networks.operations import OPERATIONS
 from symact.networks.shapes import Shape
@@ -57,7 +57,7 @@ def derivation(gradient: Network) -> Derivation | None:
     if whole is None:
         return None
     network, reduction = loss_of_one(whole)
-    network = with_prediction(network)
+    network = with_probabilities(with_prediction(network))
     page = _Page(network, [name for name in gradient.outputs if name != "loss"])
     loss = network.step(network.outputs["loss"])
     page.pull()

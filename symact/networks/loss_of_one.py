@@ -14,7 +14,7 @@ from symact.networks.one_example import mean_over_examples
 from symact.networks.step import Step
 from symact.networks.writer import NetworkWriter
 
-__all__ = ["loss_of_one", "with_prediction"]
+__all__ = ["loss_of_one", "with_prediction", "with_probabilities"]
 
 
 def loss_of_one(whole: Network) -> tuple[Network, str | None]:
@@ -79,3 +79,18 @@ def _repeated(network: Network, value: str, name: str, reader: Step) -> Network:
     steps[place] = Step(reader.name, reader.operation, inputs, reader.options)
     steps.insert(place, Step(name, "apply", (value,), (("function", T),)))
     return assemble(network.inputs, network.parameters, steps, network.outputs, network.constants, network.supports)
+
+
+def with_probabilities(network: Network) -> Network:
+    """Return the network with the softmax of what goes into a cross-entropy as a value ``p``, unless it has one."""
+    steps = list(network.steps)
+    for step in network.steps:
+        if step.operation == "cross_entropy":
+            soft = (("axis", step["axis"]), ("function", "softmax"))
+            if any((s.operation, s.inputs, s.options) == ("vector", step.inputs[:1], soft) for s in steps):
+                continue
+            name = "p" if "p" not in network.shapes else NetworkWriter(network).fresh("p")
+            steps.insert(steps.index(step), Step(name, "vector", step.inputs[:1], soft))
+    return assemble(
+        network.inputs, network.parameters, steps, network.outputs, network.constants, network.supports
+    )
