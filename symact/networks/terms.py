@@ -163,6 +163,11 @@ def _multiplied(term: Term) -> Node:
     return term
 
 
+def _filled(term: Term) -> Node:
+    (number,) = term.operands
+    return replace(number, shape=term.shape) if isinstance(number, Term) and number.operation == "ones" else term
+
+
 def _scaled(term: Term) -> Node:
     factor, other = term.operands
     return other if isinstance(factor, Term) and factor.operation == "ones" else term
@@ -248,6 +253,7 @@ def _contracted(term: Term) -> Node:
 _RULES = {
     "reshape": _moved,
     "expand": _moved,
+    "fill": _filled,
     "multiply": _multiplied,
     "scale": _scaled,
     "divide": _divided,
