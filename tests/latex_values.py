@@ -1,6 +1,6 @@
 """Reads printed derivations into numbers: a small evaluator of LaTeX that shares no code with what prints it.
 
-Vectors are columns. What stands side by side is multiplied as matrices are; a name is looked up by the reader of the page.
+Vectors are columns. What stands side by side is multiplied as matrices are.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Reader:
     def read(self):
         result = self.sum()
         assert self.at == len(self.tokens), f"not read: {' '.join(self.tokens[self.at :])}"
-        return result
+        return 1.0 if isinstance(result, Ones) else result
 
     def peek(self):
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
@@ -122,7 +122,7 @@ class Reader:
     @staticmethod
     def times(a, b):
         if isinstance(b, Ones):
-            return a if np.size(a) == 1 else a @ np.ones((a.shape[1], 1))
+            return np.ravel(a)[0] if np.size(a) == 1 else a @ np.ones((a.shape[1], 1))
         if isinstance(a, Ones):
             return np.sum(b, axis=0, keepdims=True) if a.lying else b
         if np.ndim(a) == np.ndim(b) == 2 and a.shape[1] == b.shape[0]:
@@ -280,4 +280,3 @@ class Reader:
             arguments.append(self.sum())
         self.take(")")
         return self.function(base, primes)(*arguments) ** power
-

@@ -171,12 +171,7 @@ class _Page:
             if name in self.forward
             and name != loss
             and name in self.network._by_name
-            and (
-                name in self.affine
-                or len(parts) > 1
-                or uses[name] > 1
-                or not has_matrix_form(self.total(name))
-            )
+            and (name in self.affine or len(parts) > 1 or uses[name] > 1 or not has_matrix_form(self.total(name)))
         }
 
     def _line(self, name: str, shown: set[str]) -> Equation:

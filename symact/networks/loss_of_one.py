@@ -91,6 +91,4 @@ def with_probabilities(network: Network) -> Network:
                 continue
             name = "p" if "p" not in network.shapes else NetworkWriter(network).fresh("p")
             steps.insert(steps.index(step), Step(name, "vector", step.inputs[:1], soft))
-    return assemble(
-        network.inputs, network.parameters, steps, network.outputs, network.constants, network.supports
-    )
+    return assemble(network.inputs, network.parameters, steps, network.outputs, network.constants, network.supports)

@@ -48,7 +48,10 @@ def one_example(network: Network) -> Network:
     if not any(map(_has_examples, network.inputs.values())):
         return network
     inputs = {n: _without(s) for n, s in network.inputs.items()}
-    shapes: dict[str, Shape] = {**inputs, **{n: a.shape for n, a in {**network.parameters, **network.constants}.items()}}
+    shapes: dict[str, Shape] = {
+        **inputs,
+        **{n: a.shape for n, a in {**network.parameters, **network.constants}.items()},
+    }
     steps = []
     for step in network.steps:
         single = Step(step.name, step.operation, step.inputs, _options(network, step))

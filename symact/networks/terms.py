@@ -16,7 +16,17 @@ from symact.networks.shapes import Shape
 from symact.networks.step import Step
 from symact.networks.writer import NetworkWriter
 
-__all__ = ["MATRIX_FORM", "Node", "Quantity", "Term", "TermReader", "has_matrix_form", "made", "quantities", "simplified"]
+__all__ = [
+    "MATRIX_FORM",
+    "Node",
+    "Quantity",
+    "Term",
+    "TermReader",
+    "has_matrix_form",
+    "made",
+    "quantities",
+    "simplified",
+]
 
 
 @dataclass(frozen=True)
@@ -53,8 +63,30 @@ class Term:
 Node: TypeAlias = Quantity | Term
 
 MATRIX_FORM = frozenset(
-    "product transposed diagonal dot scale negate ones zeros fill number apply slope add subtract multiply divide vector "
-    "cross_entropy sum slice concat pad".split()
+    [
+        "product",
+        "transposed",
+        "diagonal",
+        "dot",
+        "scale",
+        "negate",
+        "ones",
+        "zeros",
+        "fill",
+        "number",
+        "apply",
+        "slope",
+        "add",
+        "subtract",
+        "multiply",
+        "divide",
+        "vector",
+        "cross_entropy",
+        "sum",
+        "slice",
+        "concat",
+        "pad",
+    ]
 )
 """The operations of a term that vectors and matrices have a notation for; others are written entry by entry."""
 

@@ -251,12 +251,16 @@ def _replaced(places: Places, shape: Shape, wanted: Shape) -> Places:
         found = iter([p for p, _ in lengths])
         return tuple("1" if axis == 1 else next(found) for axis in wanted)
     flat = _flat(lengths)
-    made: list[str] = []
-    for i, axis in enumerate(wanted):
-        rest = count(wanted[i + 1 :])
-        quotient = flat if rest == 1 else rf"\lfloor ({flat}) / {rest} \rfloor"
-        made.append("1" if axis == 1 else rf"1 + {quotient}" + ("" if not any(a != 1 for a in wanted[:i]) else rf" \bmod {axis}"))
-    return tuple(made) if len([a for a in wanted if a != 1]) != 1 else tuple("1" if a == 1 else f"{flat} + 1" for a in wanted)
+    if len(others) == 1:
+        return tuple("1" if axis == 1 else f"{flat} + 1" for axis in wanted)
+    return tuple("1" if axis == 1 else _digit(flat, wanted, i) for i, axis in enumerate(wanted))
+
+
+def _digit(flat: str, shape: Shape, i: int) -> str:
+    """Return the place along an axis of what stands at a place in the order of the entries."""
+    rest = count(shape[i + 1 :])
+    quotient = f"({flat})" if rest == 1 else rf"\lfloor ({flat}) / {rest} \rfloor"
+    return f"1 + {quotient}" + (rf" \bmod {shape[i]}" if any(axis != 1 for axis in shape[:i]) else "")
 
 
 def _flat(lengths: Sequence[tuple[str, int | str]]) -> str:
