@@ -145,6 +145,8 @@ class Reader:
         if token in "([":
             inner = self.inside(")" if token == "(" else "]")
             return self.picked(inner) if token == "[" else inner
+        if token == "{":
+            return self.inside("}")
         if token == "|":
             return abs(self.inside("|"))
         if re.fullmatch(r"\d.*", token):
@@ -235,7 +237,10 @@ class Reader:
         if base == r"\partial":
             self.take("_")
             slot = int(self.word())
-            return self.call(self.take(), f"d{slot}")
+            name = self.take()
+            if self.peek() == "_":
+                name += self.take() + "{" + self.word() + "}"
+            return self.call(name, f"d{slot}")
         while self.peek() == "{" and base.startswith("\\"):
             base += "{" + self.word() + "}"
         primes = ""

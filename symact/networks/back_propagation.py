@@ -135,7 +135,7 @@ class _Page:
         return reduce(lambda a, b: simplified(Term("add", (a, b), shape)), self.parts[name])
 
     def equations(self) -> Iterator[Equation]:
-        """Yield the errors that have a line, from the loss back, and the gradients once all they are made of is there."""
+        """Yield the errors that have a line, from the loss back, and each gradient once all its parts are there."""
         shown = self._shown()
         waiting: list[str] = []
         first = self._first_readers()

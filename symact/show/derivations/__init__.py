@@ -1,1 +1,1 @@
-"""Networks and their back-propagation in LaTeX: names, functions, vectors and matrices, entries, and the page of lines."""
+"""Networks and their back-propagation in LaTeX: names, functions, vectors and matrices, entries, the page of lines."""

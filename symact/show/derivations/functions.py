@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sympy import Add, Expr, Function, Symbol, expand
 
-from symact.exact.real_function import Cases, RealFunction
+from symact.exact.real_function import Cases
 from symact.exact.variable import T
 from symact.networks.elementwise import SLOTS, rate
 from symact.show import statements

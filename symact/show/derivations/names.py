@@ -13,8 +13,8 @@ from symact.networks.terms import Node, Quantity
 __all__ = ["Names", "indexed", "transposed"]
 
 _GREEK = {
-    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi"),
-    *("pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu"),
+    *("xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
 }
 _PLAIN = re.compile(r"[\w ./:-]{1,24}", re.ASCII)
 _LAYER = re.compile(r"^([^_^]+|\\[a-z]+\{[^{}]*\})\^\{\((\w+)\)\}$")
