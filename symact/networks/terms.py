@@ -63,30 +63,11 @@ class Term:
 Node: TypeAlias = Quantity | Term
 
 MATRIX_FORM = frozenset(
-    [
-        "product",
-        "transposed",
-        "diagonal",
-        "dot",
-        "scale",
-        "negate",
-        "ones",
-        "zeros",
-        "fill",
-        "number",
-        "apply",
-        "slope",
-        "add",
-        "subtract",
-        "multiply",
-        "divide",
-        "vector",
-        "cross_entropy",
-        "sum",
-        "slice",
-        "concat",
-        "pad",
-    ]
+    {
+        *("product", "transposed", "diagonal", "dot", "scale", "negate", "ones", "zeros", "fill", "number", "apply"),
+        *("slope", "add", "subtract", "multiply", "divide", "vector", "cross_entropy", "count", "sum", "slice"),
+        *("concat", "pad"),
+    }
 )
 """The operations of a term that vectors and matrices have a notation for; others are written entry by entry."""
 
@@ -95,7 +76,7 @@ def has_matrix_form(node: Node) -> bool:
     """Return whether a term can be written with vectors and matrices."""
     if len(node.shape) > 2:
         return False
-    if isinstance(node, Quantity):
+    if isinstance(node, Quantity) or node.operation == "count":
         return True
     if node.operation not in MATRIX_FORM or not all(map(has_matrix_form, node.operands)):
         return False
@@ -282,7 +263,12 @@ def _contracted(term: Term) -> Node:
     return Term("product", (first, second), term.shape)
 
 
+def _joined(term: Term) -> Node:
+    return term.operands[0] if len(term.operands) == 1 else term
+
+
 _RULES = {
+    "concat": _joined,
     "reshape": _moved,
     "expand": _moved,
     "fill": _filled,

@@ -77,6 +77,13 @@ def latex(
     \sigma'(x) &= \sigma(x) \sigma(-x) \\
     \mathrm{SiLU}'(x) &= \sigma(x) + x \sigma(x) \sigma(-x)
     \end{align*}
+    >>> print(latex(sa.mlp([2, 3, 1], hidden=sa.tanh)))
+    \begin{align*}
+    z^{(1)} &= W^{(1)} x + b^{(1)} \\[0.5ex]
+    h^{(1)} &= \tanh(z^{(1)}) \\[0.5ex]
+    z^{(2)} &= W^{(2)} h^{(1)} + b^{(2)} \\[0.5ex]
+    y &= z^{(2)}
+    \end{align*}
     """
     if form is not None and form not in get_args(Form):
         raise ValueError(f"form must be one of {', '.join(get_args(Form))}, not {form!r}")

@@ -42,7 +42,7 @@ class Entries:
     def line(self, left: Quantity, rights: Sequence[Node]) -> tuple[str, list[str]]:
         """Return the sides of an equation between entries."""
         self._used = 0
-        places = self._fresh(len(left.shape))
+        places = self._clipped(self._fresh(len(left.shape)), left.shape)
         return indexed(self.names.of(left), places), [self.entry(r, places) for r in rights]
 
     def scalar(self, term: Term) -> str:
@@ -55,6 +55,8 @@ class Entries:
         if isinstance(node, Quantity):
             return indexed(self.names.of(node), self._clipped(places, node.shape))
         rule = _RULES.get(node.operation)
+        if not node.shape and (rule is None or node.operation in ("fill", "ones", "zeros", "number")):
+            return self.words(node)
         if rule is None or (has_matrix_form(node) and node.operation not in _ELEMENTWISE and node.shape):
             return indexed(rf"\left[{self.words(node)}\right]", places)
         return rule(self, node, places)
@@ -252,24 +254,24 @@ def _replaced(places: Places, shape: Shape, wanted: Shape) -> Places:
         return tuple("1" if axis == 1 else next(found) for axis in wanted)
     flat = _flat(lengths)
     if len(others) == 1:
-        return tuple("1" if axis == 1 else f"{flat} + 1" for axis in wanted)
+        return tuple("1" if axis == 1 else flat for axis in wanted)
     return tuple("1" if axis == 1 else _digit(flat, wanted, i) for i, axis in enumerate(wanted))
 
 
 def _digit(flat: str, shape: Shape, i: int) -> str:
     """Return the place along an axis of what stands at a place in the order of the entries."""
     rest = count(shape[i + 1 :])
-    quotient = f"({flat})" if rest == 1 else rf"\lfloor ({flat}) / {rest} \rfloor"
+    quotient = f"({flat} - 1)" if rest == 1 else rf"\lfloor ({flat} - 1) / {rest} \rfloor"
     return f"1 + {quotient}" + (rf" \bmod {shape[i]}" if any(axis != 1 for axis in shape[:i]) else "")
 
 
 def _flat(lengths: Sequence[tuple[str, int | str]]) -> str:
-    """Return the place in the order of the entries, counted from 0."""
+    """Return the place in the order of the entries."""
     terms = []
     for i, (place, _) in enumerate(lengths):
         rest = count(tuple(axis for _, axis in lengths[i + 1 :]))
-        terms.append(f"({place} - 1)" if rest == 1 else f"{rest} ({place} - 1)")
-    return " + ".join(terms) or "0"
+        terms.append(place if rest == 1 else f"{rest} ({place} - 1)")
+    return " + ".join(terms) or "1"
 
 
 _RULES: dict[str, Callable[[Entries, Term, Places], str]] = {

@@ -15,6 +15,7 @@ from symact.show.typesetting import typeset
 __all__ = ["Matrices"]
 
 _SUM, _HADAMARD, _PRODUCT, _ATOM = range(4)
+_WORDS = (r"\text", r"\mathrm", r"\mathit")
 Piece = tuple[str, int]
 """LaTeX, and how tightly its outermost operation binds."""
 
@@ -84,7 +85,8 @@ class Matrices:
         return rf"{self._within(first, _PRODUCT)} \oslash {self._within(second, _ATOM)}", _HADAMARD
 
     def _product(self, term: Term) -> Piece:
-        return " ".join(self._within(o, _PRODUCT) for o in term.operands), _PRODUCT
+        first, second = (self._within(o, _PRODUCT) for o in term.operands)
+        return first + (r" \, " if second.startswith(_WORDS) else " ") + second, _PRODUCT
 
     def _transposed(self, term: Term) -> Piece:
         (inner,) = term.operands
@@ -117,6 +119,10 @@ class Matrices:
     def _number(self, term: Term) -> Piece:
         text = typeset(term["value"])
         return text, _SUM if is_sum(text) else _ATOM
+
+    def _count(self, term: Term) -> Piece:
+        lengths = [str(term.operands[0].shape[i]) for i in term["axes"]]
+        return r" \cdot ".join(lengths) or "1", _PRODUCT
 
     def _apply(self, term: Term) -> Piece:
         return _called(self.functions.value(term["function"], self._arguments(term), entries=False))
@@ -182,6 +188,7 @@ _RULES: dict[str, Callable[[Matrices, Term], Piece]] = {
     "ones": Matrices._ones,
     "zeros": Matrices._zeros,
     "number": Matrices._number,
+    "count": Matrices._count,
     "apply": Matrices._apply,
     "slope": Matrices._slope,
     "vector": Matrices._vector,

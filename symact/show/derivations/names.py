@@ -9,6 +9,7 @@ from symact.networks.forward_pass import is_unnamed
 from symact.networks.network import Network
 from symact.networks.step import Step
 from symact.networks.terms import Node, Quantity
+from symact.show.typesetting import escaped
 
 __all__ = ["Names", "indexed", "transposed"]
 
@@ -47,7 +48,8 @@ class Names:
         taken = self._names.values()
         while wanted is None or wanted in taken:
             self._letters += 1
-            wanted = f"u_{{{self._letters}}}"
+            letter = next((c for c in "uvac" if c not in taken), "u")
+            wanted = f"{letter}_{{{self._letters}}}"
         return wanted
 
     def probabilities(self, logits: Node) -> str | None:
@@ -88,21 +90,17 @@ def _printed(name: str) -> str | None:
         return None if inner is None else rf"\hat{{{inner}}}"
     layer = re.fullmatch(r"([A-Za-z]+)_?(\d+)(?:_([A-Za-z]\w*))?", name, re.ASCII)
     if layer:
-        source = rf"_{{\mathrm{{{_escaped(layer[3])}}}}}" if layer[3] else ""
+        source = rf"_{{\mathrm{{{escaped(layer[3])}}}}}" if layer[3] else ""
         return f"{_stem(layer[1])}^{{({layer[2]})}}{source}"
     if re.fullmatch("[A-Za-z]+", name, re.ASCII):
         return _stem(name)
-    return rf"\text{{{_escaped(name)}}}" if _PLAIN.fullmatch(name) else None
+    return rf"\text{{{escaped(name)}}}" if _PLAIN.fullmatch(name) else None
 
 
 def _stem(word: str) -> str:
     if len(word) == 1:
         return word
     return f"\\{word}" if word in _GREEK else rf"\mathit{{{word}}}"
-
-
-def _escaped(name: str) -> str:
-    return name.replace("_", r"\_")
 
 
 def transposed(name: str) -> str:

@@ -13,6 +13,7 @@ from symact.networks.terms import has_matrix_form
 from symact.show.derivations.functions import Functions
 from symact.show.derivations.matrices import Matrices
 from symact.show.derivations.names import Names
+from symact.show.typesetting import escaped
 
 __all__ = ["network_latex"]
 
@@ -37,13 +38,25 @@ def _printed(row: Row) -> str:
 def _of_network(network: Network) -> Iterator[list[Row]]:
     single, equations = forward_equations(network)
     lines = _Lines(single, ())
-    yield [row for e in equations for row in lines.rows(e)]
+    outputs = {value: name for name, value in single.outputs.items() if name != value}
+    rows = [row for e in equations for row in _headed(lines.rows(e), _output(outputs.get(e.left.name)))]
+    yield _headed(rows, _many(single))
     yield _explained(lines)
+
+
+def _many(network: Network, before: str = "") -> str:
+    """Return the remark that values have a row for each example, where examples cannot be told apart."""
+    many = any(isinstance(axis, str) for shape in network.inputs.values() for axis in shape)
+    return f"{before}a row for each example" if many else ""
+
+
+def _output(name: str | None) -> str:
+    return "" if name is None else f"output {escaped(name)}" if name.isidentifier() and name.isascii() else "output"
 
 
 def _of_derivation(page: Derivation) -> Iterator[list[Row]]:
     lines = _Lines(page.network, page.affine)
-    yield _headed([row for e in page.forward for row in lines.rows(e)], "forward pass")
+    yield _headed([row for e in page.forward for row in lines.rows(e)], "forward pass" + _many(page.network, ", "))
     yield _headed(lines.rows(page.loss, left="L"), "loss of one example" if page.reduction else "loss")
     yield from _paragraphs(page, lines)
     yield _explained(lines)
