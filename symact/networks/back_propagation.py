@@ -21,7 +21,9 @@ from symact.networks.network import Network
 from symact.networks.operations import OPERATIONS
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
-from symact.networks.terms import Node, Quantity, Term, TermReader, has_matrix_form, quantities, simplified
+from symact.networks.term_reader import TermReader
+from symact.networks.term_rules import simplified
+from symact.networks.terms import Node, Quantity, Term, has_matrix_form, quantities
 
 __all__ = ["Derivation", "derivation"]
 

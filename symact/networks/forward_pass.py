@@ -12,7 +12,8 @@ from symact.networks.network import Network, assemble
 from symact.networks.one_example import one_example
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
-from symact.networks.terms import Node, Quantity, TermReader, has_matrix_form, made
+from symact.networks.term_reader import TermReader, made
+from symact.networks.terms import Node, Quantity, has_matrix_form
 from symact.networks.writer import NetworkWriter
 
 __all__ = ["Equation", "displayed", "forward_equations", "is_unnamed", "reader_of", "renamed", "single"]

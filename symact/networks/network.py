@@ -170,7 +170,7 @@ class Network:
         return f"<Network {ins} -> {outs}; {self.size:,} weights, {len(self.steps)} steps>"
 
     def _repr_latex_(self) -> str:
-        return f"$$\n{hook('latex_definition')(self)}\n$$"
+        return f"$$\n{hook('latex_definition')(self).replace('align*', 'aligned')}\n$$"
 
     def __reduce__(self) -> tuple[Any, ...]:
         kinds = (dict(getattr(self, k)) for k in ("inputs", "parameters", "outputs", "constants", "supports"))

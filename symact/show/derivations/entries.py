@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 
 from sympy import Expr, Rational
 
-from symact.networks.shapes import Shape, count
+from symact.networks.shapes import Shape
 from symact.networks.terms import Node, Quantity, Term, has_matrix_form
 from symact.show.derivations.functions import Functions
 from symact.show.derivations.names import Names, indexed
+from symact.show.derivations.places import Places, covered, replaced
 
 __all__ = ["Entries", "is_sum"]
 
-Places = tuple[str, ...]
 _LETTERS = "ijkmnpqrsabcdeghovw"
 _ELEMENTWISE = {"add", "subtract", "negate", "multiply", "scale", "divide", "apply", "slope", "fill", "ones", "number"}
 _OUTER = {"add": " + ", "subtract": " - "}
@@ -162,7 +162,7 @@ class Entries:
         (inner,) = term.operands
         if term.operation == "expand":
             return self._of(inner, self._clipped(places, inner.shape))
-        return self._of(inner, _replaced(places, term.shape, inner.shape))
+        return self._of(inner, replaced(places, term.shape, inner.shape))
 
     def _transpose(self, term: Term, places: Places) -> str:
         at = dict(zip(term["axes"], places, strict=True))
@@ -171,13 +171,13 @@ class Entries:
     def _windows(self, term: Term, places: Places) -> str:
         k = len(term["lengths"])
         lead, at, within = places[: -2 * k], places[-2 * k : -k], places[-k:]
-        hit = tuple(_covered(term, i, p, q) for i, (p, q) in enumerate(zip(at, within, strict=True)))
+        hit = tuple(covered(term, i, p, q) for i, (p, q) in enumerate(zip(at, within, strict=True)))
         return self._of(term.operands[0], lead + hit)
 
     def _overlap(self, term: Term, places: Places) -> str:
         k = len(term["lengths"])
         at, within = self._fresh(k), self._fresh(k)
-        fits = [f"{_covered(term, i, at[i], within[i])} = {p}" for i, p in enumerate(places[-k:])]
+        fits = [f"{covered(term, i, at[i], within[i])} = {p}" for i, p in enumerate(places[-k:])]
         body = self._factor(term.operands[0], places[:-k] + at + within)
         return rf"\sum_{{{', '.join(at + within)}:\ {', '.join(fits)}}} {body}"
 
@@ -235,43 +235,6 @@ def _summed(over: Sequence[str], text: str) -> str:
 def _small(number: Expr) -> str:
     number = Rational(number)
     return str(number) if number.q == 1 else rf"\frac{{{number.p}}}{{{number.q}}}"
-
-
-def _covered(term: Term, i: int, place: str, within: str) -> str:
-    """Return which entry along an axis a window at a place has at a place in it."""
-    stride, dilation, (before, _) = term["strides"][i], term["dilations"][i], term["pads"][i]
-    shift = 1 - stride - dilation - before
-    text = " + ".join(f"{n} {p}" if n != 1 else p for n, p in ((stride, place), (dilation, within)))
-    return text + (f" - {-shift}" if shift < 0 else f" + {shift}" if shift else "")
-
-
-def _replaced(places: Places, shape: Shape, wanted: Shape) -> Places:
-    """Return the place in an array of one shape that has the place of an array of another after a reshape."""
-    lengths = [(p, axis) for p, axis in zip(places, shape, strict=True) if axis != 1]
-    others = [axis for axis in wanted if axis != 1]
-    if [axis for _, axis in lengths] == others:
-        found = iter([p for p, _ in lengths])
-        return tuple("1" if axis == 1 else next(found) for axis in wanted)
-    flat = _flat(lengths)
-    if len(others) == 1:
-        return tuple("1" if axis == 1 else flat for axis in wanted)
-    return tuple("1" if axis == 1 else _digit(flat, wanted, i) for i, axis in enumerate(wanted))
-
-
-def _digit(flat: str, shape: Shape, i: int) -> str:
-    """Return the place along an axis of what stands at a place in the order of the entries."""
-    rest = count(shape[i + 1 :])
-    quotient = f"({flat} - 1)" if rest == 1 else rf"\lfloor ({flat} - 1) / {rest} \rfloor"
-    return f"1 + {quotient}" + (rf" \bmod {shape[i]}" if any(axis != 1 for axis in shape[:i]) else "")
-
-
-def _flat(lengths: Sequence[tuple[str, int | str]]) -> str:
-    """Return the place in the order of the entries."""
-    terms = []
-    for i, (place, _) in enumerate(lengths):
-        rest = count(tuple(axis for _, axis in lengths[i + 1 :]))
-        terms.append(place if rest == 1 else f"{rest} ({place} - 1)")
-    return " + ".join(terms) or "1"
 
 
 _RULES: dict[str, Callable[[Entries, Term, Places], str]] = {

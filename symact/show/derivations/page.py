@@ -9,7 +9,7 @@ from itertools import groupby
 from symact.networks.back_propagation import Derivation, derivation
 from symact.networks.forward_pass import Equation, forward_equations
 from symact.networks.network import Network
-from symact.networks.terms import has_matrix_form
+from symact.networks.terms import Term, has_matrix_form
 from symact.show.derivations.functions import Functions
 from symact.show.derivations.matrices import Matrices
 from symact.show.derivations.names import Names
@@ -128,7 +128,7 @@ class _Lines:
         """Return an equation as rows: a derivation of several steps one below the other where they are long."""
         name, rights = self._sides(equation)
         steps = [r for r in rights if r != name]
-        condition = self._condition(equation)
+        condition = self._condition(equation) or _edges(equation)
         first = len(steps) if _width(steps) <= _WIDE else max(1, len(steps) - 1)
         head = (left or name, "= " + " = ".join(steps[:first]), "" if steps[first:] else condition)
         return [head, *(("", f"= {step}", condition) for step in steps[first:])]
@@ -144,6 +144,14 @@ class _Lines:
             return ""
         total = rf"\mathbf{{1}}^{{T}} {self.matrices.show(equation.condition)} = 1"
         return rf"\text{{the last if }} {total}"
+
+
+def _edges(equation: Equation) -> str:
+    """Return the remark what windows hold beyond the edges, where they reach beyond."""
+    for term in equation.right:
+        if isinstance(term, Term) and term.operation == "windows" and any(map(any, term["pads"])):
+            return r"-\infty \text{ beyond the edges}" if term["fill"] else r"0 \text{ beyond the edges}"
+    return ""
 
 
 _WIDE = 40
