@@ -16,7 +16,7 @@ from symact.networks.operations import OPERATIONS
 from symact.networks.step import Step
 from symact.networks.writer import NetworkWriter
 
-__all__ = ["gradient", "hvp", "jacobian", "jvp", "pull_back", "push_forward", "vjp"]
+__all__ = ["gradient", "hvp", "jacobian", "jvp", "pull_back", "push_forward", "reaching", "vjp"]
 
 
 def gradient(
@@ -169,7 +169,7 @@ def jacobian(network: Network, wrt: str | None = None, *, output: str | None = N
 def pull_back(writer: NetworkWriter, seeds: Mapping[str, str], wrt: Sequence[str]) -> dict[str, str]:
     """Write reverse mode from cotangents of some values; return those of the values in `wrt`."""
     steps = list(writer.steps)
-    relevant = _reaching(steps, wrt)
+    relevant = reaching(steps, wrt)
     cotangents: dict[str, str] = dict(seeds)
     for step in reversed(steps):
         if step.name not in cotangents or step.name not in relevant:
@@ -191,7 +191,7 @@ def _pulled(writer: NetworkWriter, step: Step, cotangent: str) -> Sequence[str |
     return OPERATIONS[step.operation].pull(writer, step, cotangent)
 
 
-def _reaching(steps: Sequence[Step], wrt: Iterable[str]) -> set[str]:
+def reaching(steps: Sequence[Step], wrt: Iterable[str]) -> set[str]:
     """Return the values that depend on those in `wrt`, and these."""
     reached = set(wrt)
     for step in steps:

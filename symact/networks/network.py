@@ -172,6 +172,9 @@ class Network:
         outs = ", ".join(f"{n}: {shown(self.shapes[v])}" for n, v in self.outputs.items())
         return f"<Network {ins} -> {outs}; {self.size:,} weights, {len(self.steps)} steps>"
 
+    def _repr_latex_(self) -> str:
+        return f"$$\n{hook('latex_definition')(self).replace('align*', 'aligned')}\n$$"
+
     def __reduce__(self) -> tuple[Any, ...]:
         kinds = (dict(getattr(self, k)) for k in ("inputs", "parameters", "outputs", "constants", "supports"))
         inputs, parameters, outputs, constants, supports = kinds

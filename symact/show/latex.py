@@ -32,8 +32,10 @@ def latex(
 
     Parameters
     ----------
-    subject : function, str, Expr, or a sequence of these
-        Activations, their names, or expressions in one variable. A sequence becomes one aligned block.
+    subject : function, str, Expr, or a sequence of these; Network
+        Activations, their names, or expressions in one variable. A sequence becomes one aligned block. Of a network
+        the equations are printed, of one that :func:`symact.gradient` made the derivation by back-propagation, both for
+        one example as a column vector.
     form : {"definition", "cases", "derivative", "limits", "expression"}, optional
         What to print: the formula in which the function is defined; its branches; a derivative; its limits, with
         the slopes at kinks, the subdifferential there, and what happens at jumps; the bare formula. Unless stated,
@@ -75,10 +77,19 @@ def latex(
     \sigma'(x) &= \sigma(x) \sigma(-x) \\
     \mathrm{SiLU}'(x) &= \sigma(x) + x \sigma(x) \sigma(-x)
     \end{align*}
+    >>> print(latex(sa.mlp([2, 3, 1], hidden=sa.tanh)))
+    \begin{align*}
+    z^{(1)} &= W^{(1)} x + b^{(1)} \\[0.5ex]
+    h^{(1)} &= \tanh(z^{(1)}) \\[0.5ex]
+    z^{(2)} &= W^{(2)} h^{(1)} + b^{(2)} \\[0.5ex]
+    y &= z^{(2)}
+    \end{align*}
     """
     if form is not None and form not in get_args(Form):
         raise ValueError(f"form must be one of {', '.join(get_args(Form))}, not {form!r}")
     order = check_order(derivative)
+    if not isinstance(subject, (str, type, Expr)) and _is_network(subject):
+        return _network(subject, form or name or order or variable != "x", numbered)
     found = several(subject, "subject to print")
     if found is None:
         if name is not None and not isinstance(name, str):
@@ -90,6 +101,23 @@ def latex(
     names = _names(name, len(found))
     lines = [line for s, n in zip(found, names, strict=True) for line in _statements(s, form, order, n, variable)]
     return _aligned(lines, numbered)
+
+
+def _is_network(subject: Any) -> bool:
+    from symact.networks.network import Network
+
+    return isinstance(subject, Network)
+
+
+def _network(network: Any, has_options: Any, numbered: bool) -> str:
+    from symact.show.derivations.page import network_latex
+
+    if has_options:
+        raise ValueError(
+            "a network is printed by its equations, without form, derivative, name or variable; for its derivatives "
+            "print sa.gradient(network, loss)"
+        )
+    return network_latex(network, numbered=numbered)
 
 
 def _names(name: Any, count: int) -> Sequence[str | None]:

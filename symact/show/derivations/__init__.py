@@ -1,0 +1,1 @@
+"""Networks and their back-propagation in LaTeX: names, functions, vectors and matrices, entries, the page of lines."""
