@@ -16,7 +16,7 @@ The vocabulary, stated here and nowhere else:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,7 @@ from symact.networks.shapes import Shape, count
 from symact.networks.step import Step
 from symact.networks.writer import NetworkWriter
 
-__all__ = ["LARGEST_VIEW", "unit_graph"]
+__all__ = ["LARGEST_VIEW", "AffineParts", "unit_graph"]
 
 LARGEST_VIEW = 100_000
 """How many edges a view has at most unless more are asked for; 268,800 of them take 112 MB."""
@@ -70,7 +70,7 @@ def unit_graph(network: Network, max_edges: int | None = LARGEST_VIEW) -> Any:
     for name, shape in network.inputs.items():
         for i in range(_entries(name, shape)):
             graph.add_node(f"{name}[{i}]", value=name, index=i)
-    affine = _AffineParts(network)
+    affine = AffineParts(network)
     shown = {value: name for name, value in network.outputs.items()}
     for step in network.steps:
         if not affine.is_unit(step):
@@ -99,7 +99,7 @@ def _activation(step: Step) -> Any:
     return type(function) if function.args == (T,) else function.xreplace({T: Symbol("x")})
 
 
-def _add_units(graph: Any, affine: _AffineParts, before: str, name: str, activation: Any, limit: int | None) -> None:
+def _add_units(graph: Any, affine: AffineParts, before: str, name: str, activation: Any, limit: int | None) -> None:
     """Add the units of one value, with their edges."""
     bias = affine.bias(before)
     first = getattr(activation, "arity", "scalar") == "vector"
@@ -121,21 +121,21 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-class _AffineParts:
+class AffineParts:
     """Each value of a network as an affine function of inputs and outputs of units, its sources.
 
     The weights from a source are the tangents of the steps between along the unit vectors of the source, which is exact
-    on floats too: each is 1 * w + 0.
+    on floats too: each is 1 * w + 0. Further values can be made sources as `junctions`.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, junctions: Collection[str] = ()) -> None:
         self.network = network
         self.sources: dict[str, Shape] = dict(network.inputs)
         self.live = set(network.inputs)
         for step in network.steps:
             if not self.live.isdisjoint(step.inputs):
                 self.live.add(step.name)
-                if self.is_unit(step):
+                if self.is_unit(step) or step.name in junctions:
                     self.sources[step.name] = network.shapes[step.name]
                 else:
                     self._check(step)
@@ -168,40 +168,42 @@ class _AffineParts:
         zeros = {n: self._example(s) for n, s in self.sources.items()}
         return list(self._evaluated(self._between(), value, zeros, self.network.parameters).reshape(-1))
 
-    def weights(self, value: str) -> dict[str, tuple[Array, Array]]:
-        """Return for each source the weights, source x entry, and which of them exist."""
+    def weights(self, value: str, chosen: Mapping[str, Sequence[int]] | None = None) -> dict[str, tuple[Array, Array]]:
+        """Return for each source the weights, source (or `chosen` entries of it) x entry, and which of them exist."""
         generic = np.random.default_rng(0)
         ones = {
             n: generic.uniform(1, 2, a.shape) * self.network.supports.get(n, 1)
             for n, a in self.network.parameters.items()
         }
         found = {}
-        for source in self._sources_of(value):
-            weights = self._tangent(value, source, self.network.parameters)
-            pattern = self._tangent(value, source, ones)
+        for source in self.sources_of(value):
+            entries = None if chosen is None else chosen[source]
+            weights = self._tangent(value, source, self.network.parameters, entries)
+            pattern = self._tangent(value, source, ones, entries)
             found[source] = weights, (pattern != 0) | (weights != 0)
         return found
 
-    def _sources_of(self, value: str) -> list[str]:
+    def sources_of(self, value: str) -> list[str]:
         """Return the sources that a value is directly made of."""
-        waiting, found = [value], set()
+        waiting, seen = [value], set()
         while waiting:
             name = waiting.pop()
-            if name in self.sources:
-                found.add(name)
-            elif name in self.live:
-                waiting.extend(self.network.step(name).inputs)
-        return [n for n in self.sources if n in found]
+            if name not in seen:
+                seen.add(name)
+                if name not in self.sources and name in self.live:
+                    waiting.extend(self.network.step(name).inputs)
+        return [n for n in self.sources if n in seen]
 
-    def _tangent(self, value: str, source: str, parameters: Mapping[str, Array]) -> Array:
-        """Return, for each unit vector of a source, the tangent of a value along it, flat."""
+    def _tangent(
+        self, value: str, source: str, parameters: Mapping[str, Array], entries: Sequence[int] | None
+    ) -> Array:
+        """Return, for each unit vector of a source or some of them, the tangent of a value along it, flat."""
         writer = self._between()
         direction = writer.input("direction", self.sources[source])
         tangent = push_forward(writer, list(writer.steps), {source: direction})[value]
         zeros = {n: self._example(s) for n, s in self.sources.items()}
-        n = zeros[source].size
         rows = []
-        for j in range(n):
+        for j in range(zeros[source].size) if entries is None else entries:
             zeros["direction"] = self._example(self.sources[source], j)
             rows.append(self._evaluated(writer, tangent, zeros, parameters).reshape(-1))
         return np.stack(rows)

@@ -169,6 +169,10 @@ class Network:
         outs = ", ".join(f"{n}: {shown(self.shapes[v])}" for n, v in self.outputs.items())
         return f"<Network {ins} -> {outs}; {self.size:,} weights, {len(self.steps)} steps>"
 
+    def _repr_html_(self) -> str:
+        html: str = hook("network_html")(self)
+        return html
+
     def __reduce__(self) -> tuple[Any, ...]:
         kinds = (dict(getattr(self, k)) for k in ("inputs", "parameters", "outputs", "constants", "supports"))
         inputs, parameters, outputs, constants, supports = kinds

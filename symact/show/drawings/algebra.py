@@ -1,0 +1,313 @@
+"""What the values of a network are made of, as formulas: steps that are read once stand inside what reads them.
+
+Formulas are of one example in columns, as papers write them: the rows ``x W^T`` of a batch are ``W x``. Where steps sum
+over the examples, the sum says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sympy import Expr, Symbol
+
+from symact.errors import UnknownActivationError
+from symact.functions.catalogue import activation as find
+from symact.functions.catalogue import entry
+from symact.networks.elementwise import SLOTS
+from symact.networks.network import Network
+from symact.networks.step import Step
+from symact.show.drawings.formula import Formula, Piece, expression, length, name, raised, upright
+
+__all__ = ["Algebra", "activation_name", "space"]
+
+LONGEST = 44
+"""How many characters a formula has at most that stands inside another."""
+MOST_PIECES = 160
+"""How many pieces a formula has at most; of a longer one only its place is held."""
+SUM, PRODUCT, ATOM = range(3)
+_KEPT = ("apply", "vector", "max", "first_max", "cross_entropy")
+_LETTERS = {r"\sigma": "σ", r"\Phi": "Φ", r"\varphi": "φ"}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A formula and how tightly it holds together."""
+
+    formula: Formula
+    bond: int = ATOM
+
+    def within(self, bond: int) -> Formula:
+        """Return the formula as a part of one with a bond: in brackets where it is looser."""
+        return self.formula if self.bond >= bond else (Piece("("), *self.formula, Piece(")"))
+
+
+def activation_name(function: Any) -> Formula:
+    """Return the printed name of an activation."""
+    try:
+        display = entry(function).display or function.__name__
+    except UnknownActivationError:
+        display = getattr(function, "display", "") or getattr(function, "__name__", str(function))
+    if display in _LETTERS:
+        return (Piece(_LETTERS[display]),)
+    return upright(re.sub(r"\\(?:mathrm|operatorname)\{([^}]*)\}", r"\1", display).replace("\\", "").strip())
+
+
+def space(title: Formula, shape: Any) -> Formula:
+    """Return the statement that a value is in a space of real numbers: ``W in R^(3 x 2)``."""
+    lengths = [str(axis) for axis in shape]
+    return (*title, Piece(" ∈ ℝ"), *((Piece("×".join(lengths), script="sup"),) if lengths else ()))
+
+
+class Algebra:
+    """The formulas of a network's values.
+
+    Parameters
+    ----------
+    network : Network
+    named : collection of str, optional
+        The values that stand under their names in the formulas of others; unless stated, those that are read several
+        times, are outputs or activations with a name of their own, or would be long.
+    """
+
+    def __init__(self, network: Network, named: Collection[str] | None = None) -> None:
+        self.network = network
+        self._given = named
+        self._terms: dict[str, Term] = {}
+        for step in network.steps:
+            self._terms[step.name] = self._term(step)
+
+    def formula(self, value: str) -> Formula:
+        """Return what a value is made of."""
+        return self._terms[value].formula if value in self._terms else name(value)
+
+    @property
+    def steps(self) -> Collection[str]:
+        """The values that steps make."""
+        return self._terms.keys()
+
+    def is_named(self, value: str) -> bool:
+        """Return whether a value stands under its name where it is read."""
+        if value not in self._terms:
+            return True
+        if self._given is not None:
+            return value in self._given
+        step = self.network.step(value)
+        if length(self._terms[value].formula) <= 2:
+            return value in self.network.outputs.values()
+        own_name = not re.fullmatch(rf"{step.operation}_\d+", value)
+        return (
+            self._reads.get(value, 0) != 1
+            or value in self.network.outputs.values()
+            or (own_name and step.operation in _KEPT)
+            or length(self._terms[value].formula) > LONGEST
+        )
+
+    @cached_property
+    def _reads(self) -> dict[str, int]:
+        reads: dict[str, int] = {}
+        for step in self.network.steps:
+            for value in step.inputs:
+                reads[value] = reads.get(value, 0) + 1
+        return reads
+
+    def operand(self, value: str) -> Term:
+        """Return a value as a part of a formula."""
+        constant = self.network.constants.get(value)
+        if constant is not None and constant.size == 1:
+            return Term(expression(constant.reshape(-1).tolist()[0]))
+        return Term(name(value)) if self.is_named(value) else self._terms[value]
+
+    def sources(self, value: str) -> list[str]:
+        """Return the values, not weights, that the formula of a value names, in its order."""
+        return [v for v in self._leaves(value) if v in self._terms or v in self.network.inputs]
+
+    def weights(self, value: str) -> list[str]:
+        """Return the parameters that the formula of a value names, in its order."""
+        return [v for v in self._leaves(value) if v in self.network.parameters]
+
+    def _leaves(self, value: str) -> list[str]:
+        found: dict[str, None] = {}
+        seen = {value}
+        waiting = list(reversed(self.network.step(value).inputs))
+        while waiting:
+            read = waiting.pop()
+            if self.is_named(read):
+                found[read] = None
+            elif read not in seen:
+                seen.add(read)
+                waiting.extend(reversed(self.network.step(read).inputs))
+        return list(found)
+
+    def _term(self, step: Step) -> Term:
+        parts = [self.operand(value) for value in step.inputs]
+        rule = _RULES.get(step.operation)
+        term = rule(self, step, parts) if rule else called(upright(step.operation), parts)
+        return term if len(term.formula) <= MOST_PIECES else Term((Piece("f", italic=True), Piece("(…)")))
+
+    def inner(self, step: Step, operation: str) -> Step | None:
+        """Return the step of an operation that stands inside another, if one does."""
+        for value in step.inputs:
+            if value in self._terms and not self.is_named(value):
+                found = self.network.step(value)
+                if found.operation == operation:
+                    return found
+        return None
+
+
+def called(head: Formula, parts: list[Term]) -> Term:
+    """Return a function of terms."""
+    inside: list[Piece] = []
+    for i, part in enumerate(parts):
+        inside += [*([Piece(", ")] if i else []), *part.formula]
+    return Term((*head, Piece("("), *inside, Piece(")")))
+
+
+def _binary(sign: str, bond: int, right: int) -> Callable[[Algebra, Step, list[Term]], Term]:
+    def rule(_: Algebra, step: Step, parts: list[Term]) -> Term:
+        first, second = parts
+        return Term((*first.within(bond), Piece(sign), *second.within(right)), bond)
+
+    return rule
+
+
+def _apply(_: Algebra, step: Step, parts: list[Term]) -> Term:
+    function: Expr = step["function"]
+    if function == SLOTS[0]:
+        return parts[0]
+    if function.args[:1] == (SLOTS[0],) and function.is_Function and len(function.args) == 1:
+        return called(activation_name(type(function)), parts)
+    keys = [f"slot{i}" for i in range(len(parts))]
+    replaced = function.xreplace({s: Symbol(k) for s, k in zip(SLOTS, keys, strict=False)})
+    written = expression(replaced, {k: p.within(ATOM) for k, p in zip(keys, parts, strict=True)})
+    if length(written) > LONGEST:
+        return called((Piece("f", italic=True),), parts)
+    return Term(written, ATOM if function.is_Function else SUM)
+
+
+def _vector(_: Algebra, step: Step, parts: list[Term]) -> Term:
+    head = upright("logsumexp") if step["function"] == "logsumexp" else activation_name(find(step["function"]))
+    return called(head, parts)
+
+
+def _contract(algebra: Algebra, step: Step, parts: list[Term]) -> Term:
+    windows = algebra.inner(step, "windows")
+    if windows is not None:
+        at = step.inputs.index(windows.name)
+        image = algebra.operand(windows.inputs[0])
+        return Term((*parts[1 - at].within(ATOM), Piece(" ∗ "), *image.within(ATOM)), PRODUCT)
+    first, second, result = re.split(",|->", step["subscripts"])
+    named = {
+        letter
+        for letters, value in zip((first, second), step.inputs, strict=True)
+        for letter, axis in zip(letters, algebra.network.shapes[value], strict=True)
+        if isinstance(axis, str)
+    }
+    summed = sorted(named - set(result))
+    a, b, r = ("".join(c for c in letters if c not in named) for letters in (first, second, result))
+    product = _product(parts[0], a, parts[1], b, r) or _product(parts[1], b, parts[0], a, r)
+    if product is None:
+        return called(upright("contract"), parts)
+    return Term((*_sigma("N" * len(summed)), *product), PRODUCT)
+
+
+def _product(left: Term, a: str, right: Term, b: str, result: str) -> Formula | None:
+    """Return a product of a matrix and a vector, of two vectors, or of a number, if it is one."""
+    first, second = left.within(PRODUCT), right.within(ATOM)
+    if len(a) == 2 and len(b) == 1 and b in a and result == a.replace(b, ""):
+        return _beside(first if a[1] == b else raised(first, "⊤"), second)
+    if len(a) == len(b) == 1 and result == a + b:
+        return _beside(first, raised(right.within(PRODUCT), "⊤"))
+    if len(a) == 1 and a == b and not result:
+        return _beside(raised(first, "⊤"), second)
+    return _beside(first, second) if not (a and b) else None
+
+
+def _beside(first: Formula, second: Formula) -> Formula:
+    """Return two factors; between letters of formulas there is no space."""
+    close = second[0].italic or second[0].text.startswith("(")
+    return (*first, *second) if close else (*first, Piece(" "), *second)
+
+
+def _sigma(below: str) -> Formula:
+    return (Piece("Σ"), Piece(below[0], italic=True, script="sub"), Piece(" ")) if below else ()
+
+
+def _sum(algebra: Algebra, step: Step, parts: list[Term]) -> Term:
+    shape = algebra.network.shapes[step.inputs[0]]
+    axes = [str(shape[i]) for i in step["axes"]]
+    below = (Piece(",".join(axes), script="sub"),) if any(isinstance(shape[i], str) for i in step["axes"]) else ()
+    return Term((Piece("Σ"), *below, Piece(" "), *parts[0].within(PRODUCT)), PRODUCT)
+
+
+def _count(algebra: Algebra, step: Step, parts: list[Term]) -> Term:
+    shape = algebra.network.shapes[step.inputs[0]]
+    return Term(upright("·".join(str(shape[i]) for i in step["axes"])))
+
+
+def _inside(_: Algebra, step: Step, parts: list[Term]) -> Term:
+    return parts[0]
+
+
+def _reshape(algebra: Algebra, step: Step, parts: list[Term]) -> Term:
+    before, after = algebra.network.shapes[step.inputs[0]], step["shape"]
+    if [a for a in before if a != 1] == [a for a in after if a != 1]:
+        return parts[0]
+    flat = len(after) == 1 + isinstance(after[0], str) if after else True
+    return called(upright("flatten" if flat else "reshape"), parts)
+
+
+def _transpose(algebra: Algebra, step: Step, parts: list[Term]) -> Term:
+    plain = tuple(step["axes"]) == (1, 0)
+    return Term(raised(parts[0].formula, "⊤")) if plain else called(upright("transpose"), parts)
+
+
+def _slice(_: Algebra, step: Step, parts: list[Term]) -> Term:
+    return Term((*parts[0].within(ATOM), Piece(f"{step['start']}:{step['stop']}", script="sub")))
+
+
+def _concat(_: Algebra, step: Step, parts: list[Term]) -> Term:
+    return Term((Piece("["), *called((), parts).formula[1:-1], Piece("]")))
+
+
+def _windows(_: Algebra, step: Step, parts: list[Term]) -> Term:
+    return called((*upright("windows"), _lengths(step)), parts)
+
+
+def _lengths(step: Step) -> Piece:
+    return Piece("×".join(map(str, step["lengths"])), script="sub")
+
+
+def _max(algebra: Algebra, step: Step, parts: list[Term]) -> Term:
+    windows = algebra.inner(step, "windows")
+    if windows is None:
+        return called(upright("max"), parts)
+    return called((*upright("max"), _lengths(windows)), [algebra.operand(windows.inputs[0])])
+
+
+def _cross_entropy(_: Algebra, step: Step, parts: list[Term]) -> Term:
+    return called(upright("cross-entropy"), parts)
+
+
+_RULES: dict[str, Callable[[Algebra, Step, list[Term]], Term]] = {
+    "apply": _apply,
+    "vector": _vector,
+    "add": _binary(" + ", SUM, SUM),
+    "subtract": _binary(" − ", SUM, PRODUCT),
+    "multiply": _binary(" ⊙ ", PRODUCT, PRODUCT),
+    "divide": _binary(" / ", PRODUCT, ATOM),
+    "contract": _contract,
+    "sum": _sum,
+    "count": _count,
+    "expand": _inside,
+    "reshape": _reshape,
+    "transpose": _transpose,
+    "slice": _slice,
+    "concat": _concat,
+    "windows": _windows,
+    "max": _max,
+    "cross_entropy": _cross_entropy,
+}
