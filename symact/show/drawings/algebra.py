@@ -7,7 +7,7 @@ over the examples, the sum says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,7 @@ from symact.functions.catalogue import entry
 from symact.networks.elementwise import SLOTS
 from symact.networks.network import Network
 from symact.networks.step import Step
-from symact.show.drawings.formula import Formula, Piece, expression, length, name, raised, upright
+from symact.show.drawings.formula import Formula, Piece, Script, expression, length, name, raised, upright
 
 __all__ = ["Algebra", "activation_name", "space"]
 
@@ -58,8 +58,12 @@ def activation_name(function: Any) -> Formula:
 
 def space(title: Formula, shape: Any) -> Formula:
     """Return the statement that a value is in a space of real numbers: ``W in R^(3 x 2)``."""
-    lengths = [str(axis) for axis in shape]
-    return (*title, Piece(" ∈ ℝ"), *((Piece("×".join(lengths), script="sup"),) if lengths else ()))
+    return (*title, Piece(" ∈ "), Piece("ℝ"), *_script("×".join(map(str, shape)), "sup"))
+
+
+def _script(text: str, script: Script) -> Formula:
+    """Return an index or an exponent, none for no text."""
+    return tuple(Piece(piece.text, script=script) for piece in upright(text)) if text else ()
 
 
 class Algebra:
@@ -201,17 +205,17 @@ def _contract(algebra: Algebra, step: Step, parts: list[Term]) -> Term:
         return Term((*parts[1 - at].within(ATOM), Piece(" ∗ "), *image.within(ATOM)), PRODUCT)
     first, second, result = re.split(",|->", step["subscripts"])
     named = {
-        letter
+        letter: axis
         for letters, value in zip((first, second), step.inputs, strict=True)
         for letter, axis in zip(letters, algebra.network.shapes[value], strict=True)
         if isinstance(axis, str)
     }
-    summed = sorted(named - set(result))
+    summed = [axis for letter, axis in named.items() if letter not in result]
     a, b, r = ("".join(c for c in letters if c not in named) for letters in (first, second, result))
     product = _product(parts[0], a, parts[1], b, r) or _product(parts[1], b, parts[0], a, r)
     if product is None:
         return called(upright("contract"), parts)
-    return Term((*_sigma("N" * len(summed)), *product), PRODUCT)
+    return Term((*(_sigma(summed) if summed else ()), *product), PRODUCT)
 
 
 def _product(left: Term, a: str, right: Term, b: str, result: str) -> Formula | None:
@@ -228,19 +232,21 @@ def _product(left: Term, a: str, right: Term, b: str, result: str) -> Formula | 
 
 def _beside(first: Formula, second: Formula) -> Formula:
     """Return two factors; between letters of formulas there is no space."""
-    close = second[0].italic or second[0].text.startswith("(")
+    before = first[-1]
+    close = before.script != "base" or before.italic or before.text.endswith(")")
+    close = close and (second[0].italic or second[0].text.startswith("("))
     return (*first, *second) if close else (*first, Piece(" "), *second)
 
 
-def _sigma(below: str) -> Formula:
-    return (Piece("Σ"), Piece(below[0], italic=True, script="sub"), Piece(" ")) if below else ()
+def _sigma(axes: Sequence[str]) -> Formula:
+    return (Piece("Σ"), *_script(",".join(axes), "sub"), Piece(" "))
 
 
 def _sum(algebra: Algebra, step: Step, parts: list[Term]) -> Term:
     shape = algebra.network.shapes[step.inputs[0]]
-    axes = [str(shape[i]) for i in step["axes"]]
-    below = (Piece(",".join(axes), script="sub"),) if any(isinstance(shape[i], str) for i in step["axes"]) else ()
-    return Term((Piece("Σ"), *below, Piece(" "), *parts[0].within(PRODUCT)), PRODUCT)
+    named = any(isinstance(shape[i], str) for i in step["axes"])
+    sigma = _sigma([str(shape[i]) for i in step["axes"]] if named else [])
+    return Term((*sigma, *parts[0].within(PRODUCT)), PRODUCT)
 
 
 def _count(algebra: Algebra, step: Step, parts: list[Term]) -> Term:

@@ -20,6 +20,7 @@ _LONGEST_LABEL = 14
 _MANY = 150
 _MOST_TITLES = 600
 _SIZE = 7.0
+_HUGE = 1e300
 _PLACES = (0.5, 0.4, 0.6, 0.33, 0.67, 0.26, 0.74, 0.2, 0.8, 0.15, 0.85)
 
 
@@ -178,9 +179,11 @@ class EdgePainter:
 
 def _value(weight: Any) -> float | None:
     """Return a weight as a float, None if it is no number."""
-    if isinstance(weight, Expr):
-        return float(weight) if weight.is_number else None
-    return float(weight)
+    if not isinstance(weight, Expr):
+        return float(weight)
+    if not weight.is_number:
+        return None
+    return min(max(float(weight.evalf(15)), -_HUGE), _HUGE)
 
 
 def _along(path: Sequence[Point], t: float) -> Point:

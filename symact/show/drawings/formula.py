@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sympy import Expr
+from sympy import Expr, Rational
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 __all__ = [
     "Formula",
     "Piece",
+    "Script",
+    "cut",
     "expression",
     "length",
     "name",
@@ -42,6 +44,7 @@ class Piece:
 Formula: TypeAlias = tuple[Piece, ...]
 
 LONGEST_NAME = 24
+_MOST_BITS = 40
 _NARROW, _WIDE = set("ijlt()[]|.,:;'′ ·⁠"), set("mwMWℝ→Σ∗×+−=<>∈…%@")
 _TOKEN = re.compile(r"\s*(\*\*|[A-Za-z_]\w*|\d+(?:\.\d+)?(?:e[+-]?\d+)?|.)", re.S)
 GREEK = {
@@ -55,6 +58,13 @@ def upright(text: str) -> Formula:
     """Return text as it is, what cannot be printed replaced and what is too long for a drawing cut."""
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
     return (Piece(shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"),)
+
+
+def cut(text: str, size: float, most: float) -> Formula:
+    """Return a value's name, its end cut away where it would be wider than allowed."""
+    whole = name(text)
+    shorter = (upright(f"{text[:n]}…") for n in range(min(len(text), LONGEST_NAME) - 1, 0, -1))
+    return next((f for f in (whole, *shorter) if width(f, size) <= most), upright("…"))
 
 
 def name(text: str, index: Sequence[int] = ()) -> Formula:
@@ -97,7 +107,12 @@ def expression(value: Any, names: dict[str, Formula] | None = None) -> Formula:
         return name(str(value.parent).lower(), (int(row),) if vector else (int(row), int(column)))
     if isinstance(value, Expr) and value.is_Float:
         return number(float(value))
-    return _tokens(str(value), names or {})
+    if isinstance(value, Rational) and max(abs(value.p), value.q).bit_length() > _MOST_BITS:
+        return _tokens(str(value.evalf(3)), {})
+    try:
+        return _tokens(str(value), names or {})
+    except ValueError:  # Python writes no whole numbers of thousands of digits
+        return (Piece("…"),)
 
 
 def _tokens(text: str, names: dict[str, Formula]) -> Formula:

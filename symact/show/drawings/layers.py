@@ -43,6 +43,8 @@ class Layer:
         The entries that are drawn; the first and the last where there are too many.
     outputs : tuple of str
         The outputs that show it.
+    is_sum : bool
+        Whether the units only add up, as where a residual connection ends.
     """
 
     name: str
@@ -53,16 +55,12 @@ class Layer:
     column: int
     shown: tuple[int, ...]
     outputs: tuple[str, ...]
+    is_sum: bool
 
     @property
     def is_group(self) -> bool:
         """Whether the units are computed together, by a vector activation."""
         return self.step is not None and self.step.operation == "vector"
-
-    @property
-    def is_sum(self) -> bool:
-        """Whether the units only add up, as where a residual connection ends."""
-        return self.step is not None and self.step.operation == "apply" and self.step["function"] == T
 
     @property
     def is_whole(self) -> bool:
@@ -95,27 +93,30 @@ class UnitLayers:
     """
 
     def __init__(self, network: Network, max_units: int) -> None:
-        junctions = sums(network)
-        self.network = network = parted(network, junctions)
-        self.parts = AffineParts(network, junctions)
+        self._sums = sums(network)
+        self.network = network = parted(network, self._sums)
+        self.parts = AffineParts(network, [s.name for s in network.steps if is_identity(s)])
         self.max_units = max_units
         self.layers: dict[str, Layer] = {}
-        self._values: dict[str, str] = {}
+        self._values: set[str] = set()
         for source in network.inputs:
             self._add(source, source, None, None)
         for step in network.steps:
             if step.name in self.parts.sources:
                 self._add(step.name, step.name, step, step.inputs[0])
         for output, value in network.outputs.items():
-            if value not in self.layers:
+            if value not in self._values:
                 self._add(output if output not in self.layers else value, value, None, value)
 
     def _add(self, name: str, value: str, step: Step | None, before: str | None) -> None:
         shape = self.network.shapes[value]
         inner = shape[1:] if shape and isinstance(shape[0], str) else shape
         size = count(inner)
-        if size is None or len(inner) > 1:
-            raise UnsupportedError(f"units are drawn of vectors of known length, not of {name!r} of the shape {shape}")
+        if not size or len(inner) > 1:
+            raise UnsupportedError(
+                f"units are drawn of vectors of a known length of at least 1, not of {name!r} of the shape {shape}"
+            )
+        self._values.add(value)
         reads = tuple(self.parts.sources_of(before)) if before is not None else ()
         self.layers[name] = Layer(
             name,
@@ -126,6 +127,7 @@ class UnitLayers:
             1 + max((self.layers[r].column for r in reads), default=-1),
             tuple(range(size)) if size <= self.max_units else (*range(_ENDS), *range(size - _ENDS, size)),
             tuple(o for o, v in self.network.outputs.items() if v == value),
+            name in self._sums,
         )
 
     def activation(self, layer: Layer) -> Any:
@@ -135,7 +137,7 @@ class UnitLayers:
         if layer.step is None:
             return find("identity")
         function = layer.step["function"]
-        return find(function) if isinstance(function, str) else function
+        return find(function) if isinstance(function, str) and function != "logsumexp" else function
 
     def columns(self) -> list[list[Layer]]:
         """Return the layers from the inputs on, each column one step further."""
@@ -162,6 +164,11 @@ class UnitLayers:
                 bias = self.parts.bias(layer.before)
                 found.update({(layer.name, i): plain_number(bias[i]) for i in layer.shown if bias[i] != 0})
         return found
+
+
+def is_identity(step: Step) -> bool:
+    """Return whether a step hands its input on."""
+    return step.operation == "apply" and len(step.inputs) == 1 and step["function"] == T
 
 
 def sums(network: Network) -> list[str]:

@@ -2,6 +2,7 @@ r"""A scene as TikZ: one ``tikzpicture`` that needs the packages tikz and amssym
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from symact.show.drawings.formula import GREEK, Formula, Piece
@@ -18,6 +19,7 @@ _CHARACTERS = {
     **{"ℝ": r"\mathbb{R}", "Σ": r"\Sigma ", "Φ": r"\Phi ", "φ": r"\varphi ", "…": r"\dots "},
     **{"→": r"\to ", "⊤": r"\top ", "′": r"\prime ", "⋮": r"\vdots ", " ": r"\ ", "≥": r"\ge ", "≤": r"\le "},
 }
+_SPACED = re.compile(r" *([=+−∗⊙∈→<>≤≥]) *")
 _ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 
 
@@ -25,8 +27,8 @@ def tikz(scene: Scene) -> str:
     """Return a ``tikzpicture`` of the scene."""
     left, top = scene.corner
     right, bottom = left + scene.width, top + scene.height
-    colours = [rf"\definecolor{{symact{name}}}{{HTML}}{{{value[1:]}}}" for name, value in TINTS.items()]
-    colours += [rf"\definecolor{{symact{name}}}{{HTML}}{{{value[1:]}}}" for name, value in FILLS.items() if value]
+    colours = [rf"\definecolor{{symact{name}}}{{HTML}}{{{value[1:].upper()}}}" for name, value in TINTS.items()]
+    colours += [rf"\definecolor{{symact{name}}}{{HTML}}{{{value[1:].upper()}}}" for name, value in FILLS.items() if value]
     lines = [
         r"% needs \usepackage{tikz,amssymb}",
         r"\begin{tikzpicture}[x=1pt, y=-1pt, line cap=round, line join=round, inner sep=1pt]",
@@ -103,7 +105,7 @@ def math_text(formula: Formula) -> str:
 
 
 def _piece(piece: Piece) -> str:
-    text = "".join(map(_character, piece.text))
+    text = "".join(map(_character, _SPACED.sub(r"\1", piece.text)))  # TeX sets the space around signs
     if any(c.isalpha() for c in piece.text) and not piece.italic:
         text = rf"\mathrm{{{text}}}"
     elif piece.italic and len(piece.text) > 1:

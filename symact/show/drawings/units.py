@@ -11,7 +11,7 @@ from symact.exact.variable import T
 from symact.show.drawings.algebra import Algebra, activation_name, space
 from symact.show.drawings.curve import curve
 from symact.show.drawings.edges import EdgePainter
-from symact.show.drawings.formula import Formula, Piece, expression, name, plain, upright, width, wrapped
+from symact.show.drawings.formula import Formula, Piece, cut, expression, name, plain, upright, width, wrapped
 from symact.show.drawings.layers import Layer, UnitLayers
 from symact.show.drawings.placement import ordered
 from symact.show.drawings.scene import Box, Circle, Label, Line, Point, Scene, Stroke, extent
@@ -218,7 +218,7 @@ class _UnitDrawing:
         return lowest
 
     def _caption(self, layer: Layer) -> list[Formula]:
-        lines = [name(layer.name)]
+        lines = [cut(layer.name, 8, self.sizes.gap - 4)]
         if not layer.is_whole:
             word = "units" if layer.before is not None else "inputs"
             lines += self._fitting((Piece(f"{layer.size:,} {word}"),), (Piece(f"{layer.size:,}"),))[:1]
