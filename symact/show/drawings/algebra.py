@@ -15,9 +15,10 @@ from typing import Any
 from sympy import Expr, Symbol
 
 from symact.errors import UnknownActivationError
+from symact.functions.activation import Activation
 from symact.functions.catalogue import activation as find
 from symact.functions.catalogue import entry
-from symact.networks.elementwise import SLOTS
+from symact.networks.elementwise import SLOTS, rate
 from symact.networks.network import Network
 from symact.networks.step import Step
 from symact.show.drawings.formula import Formula, Piece, Script, expression, length, name, raised, upright
@@ -111,6 +112,19 @@ class Algebra:
         )
 
     @cached_property
+    def slopes(self) -> dict[Expr, Formula]:
+        """The derivatives of the network's activations that stand in steps themselves, by what papers call them."""
+        functions = [s["function"] for s in self.network.steps if s.operation == "apply" and len(s.inputs) == 1]
+        found: dict[Expr, Formula] = {}
+        for function in dict.fromkeys(f for f in functions if _is_activation(f)):
+            slope = function
+            for primes in ("′", "″"):
+                slope = rate(slope, 0, 1)
+                if SLOTS[0] in slope.free_symbols and slope in functions and not _is_activation(slope):
+                    found.setdefault(slope, (*activation_name(type(function)), Piece(primes)))
+        return found
+
+    @cached_property
     def _reads(self) -> dict[str, int]:
         reads: dict[str, int] = {}
         for step in self.network.steps:
@@ -162,6 +176,13 @@ class Algebra:
         return None
 
 
+def _is_activation(function: Expr) -> bool:
+    """Return whether an expression is one function of the catalogue or of SymPy, with its own parameters."""
+    if isinstance(function, Activation):
+        return bool(function.args[0] == SLOTS[0]) and not function.printed_parameters()
+    return bool(function.is_Function) and function.args == (SLOTS[0],)
+
+
 def called(head: Formula, parts: list[Term]) -> Term:
     """Return a function of terms."""
     inside: list[Piece] = []
@@ -178,18 +199,21 @@ def _binary(sign: str, bond: int, right: int) -> Callable[[Algebra, Step, list[T
     return rule
 
 
-def _apply(_: Algebra, step: Step, parts: list[Term]) -> Term:
+def _apply(algebra: Algebra, step: Step, parts: list[Term]) -> Term:
     function: Expr = step["function"]
     if function == SLOTS[0]:
         return parts[0]
-    if function.args[:1] == (SLOTS[0],) and function.is_Function and len(function.args) == 1:
+    if len(parts) == 1 and function in algebra.slopes:
+        return called(algebra.slopes[function], parts)
+    if _is_activation(function):
         return called(activation_name(type(function)), parts)
     keys = [f"slot{i}" for i in range(len(parts))]
     replaced = function.xreplace({s: Symbol(k) for s, k in zip(SLOTS, keys, strict=False)})
     written = expression(replaced, {k: p.within(ATOM) for k, p in zip(keys, parts, strict=True)})
     if length(written) > LONGEST:
         return called((Piece("f", italic=True),), parts)
-    return Term(written, ATOM if function.is_Function else SUM)
+    loose = function.is_Add or function.could_extract_minus_sign()
+    return Term(written, ATOM if function.is_Function else SUM if loose else PRODUCT)
 
 
 def _vector(_: Algebra, step: Step, parts: list[Term]) -> Term:

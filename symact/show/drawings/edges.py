@@ -12,7 +12,7 @@ from sympy import Expr
 from symact.show.drawings.formula import Formula, expression, length, plain
 from symact.show.drawings.layers import Edge
 from symact.show.drawings.placement import lanes
-from symact.show.drawings.scene import Circle, Label, Line, Point, Scene, Stroke, extent, label_extent
+from symact.show.drawings.scene import Box, Circle, Label, Line, Point, Scene, Stroke, extent, label_extent
 
 __all__ = ["EdgePainter"]
 
@@ -80,7 +80,7 @@ class EdgePainter:
 
     def label(self) -> None:
         """Write the weights beside their edges, for each pair of columns all or none."""
-        taken = [extent(m) for m in self.scene.marks if isinstance(m, (Circle, Label))]
+        taken = [extent(m) for m in self.scene.marks if isinstance(m, (Box, Circle, Label))]
         indices = sorted(range(len(self.edges)), key=lambda i: self._gap_of(self.edges[i]))
         for _, group in groupby(indices, key=lambda i: self._gap_of(self.edges[i])):
             placed = self._placed([i for i in group if self.written(self.edges[i].weight)], taken)

@@ -17,7 +17,16 @@ _CHARACTERS = {
     **{"\\": r"\backslash ", "^": r"\wedge ", "~": r"\sim ", "'": r"\prime ", "`": r"\prime ", '"': r"\prime\prime "},
     **{"-": r"\mbox{-}", "−": "-", "·": r"\cdot ", "×": r"\times ", "∗": "*", "⊙": r"\odot ", "∈": r"\in "},
     **{"ℝ": r"\mathbb{R}", "Σ": r"\Sigma ", "Φ": r"\Phi ", "φ": r"\varphi ", "…": r"\dots "},
-    **{"→": r"\to ", "⊤": r"\top ", "′": r"\prime ", "⋮": r"\vdots ", " ": r"\ ", "≥": r"\ge ", "≤": r"\le "},
+    **{
+        "→": r"\to ",
+        "⊤": r"\top ",
+        "′": r"{}^\prime ",
+        "″": r"{}^{\prime\prime}",
+        "⋮": r"\vdots ",
+        " ": r"\ ",
+        "≥": r"\ge ",
+        "≤": r"\le ",
+    },
 }
 _SPACED = re.compile(r" *([=+−∗⊙∈→<>≤≥]) *")
 _ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
@@ -28,7 +37,9 @@ def tikz(scene: Scene) -> str:
     left, top = scene.corner
     right, bottom = left + scene.width, top + scene.height
     colours = [rf"\definecolor{{symact{name}}}{{HTML}}{{{value[1:].upper()}}}" for name, value in TINTS.items()]
-    colours += [rf"\definecolor{{symact{name}}}{{HTML}}{{{value[1:].upper()}}}" for name, value in FILLS.items() if value]
+    colours += [
+        rf"\definecolor{{symact{name}}}{{HTML}}{{{value[1:].upper()}}}" for name, value in FILLS.items() if value
+    ]
     lines = [
         r"% needs \usepackage{tikz,amssymb}",
         r"\begin{tikzpicture}[x=1pt, y=-1pt, line cap=round, line join=round, inner sep=1pt]",
@@ -87,7 +98,7 @@ def math_text(formula: Formula) -> str:
 
     >>> from symact.show.drawings.formula import name
     >>> math_text(name("W1", (0, 2)))
-    'W^{(1)}_{0,2}'
+    'W^{(1)}_{02}'
     >>> math_text(name(r"\input{x}"))
     '\\mathrm{\\backslash input\\{x\\}}'
     """
