@@ -9,9 +9,10 @@ from itertools import pairwise
 from symact.errors import UnsupportedError
 from symact.networks.network import Network
 from symact.networks.shapes import Shape
-from symact.show.drawings.algebra import Algebra, space
+from symact.show.drawings.algebra import Algebra
 from symact.show.drawings.formula import Formula, Piece, name, upright, width, wrapped
 from symact.show.drawings.placement import Node, ordered, settled
+from symact.show.drawings.rules import space
 from symact.show.drawings.scene import Box, Label, Line, Point, Scene, Stroke
 
 __all__ = ["draw_blocks"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy import Expr
 
-from symact.show.drawings.formula import Formula, expression, length, plain
+from symact.show.drawings.formula import Formula, entry, expression, length, plain
 from symact.show.drawings.layers import Edge
 from symact.show.drawings.placement import lanes
 from symact.show.drawings.scene import Box, Circle, Label, Line, Point, Scene, Stroke, extent, label_extent
@@ -62,7 +62,7 @@ class EdgePainter:
             edge = self.edges[i]
             (a, j), (b, k) = edge.source, edge.target
             name = f"{a}[{j}] -> {b}[{k}]"
-            title = f"{name}: {plain(expression(edge.weight))}" if titled else ""
+            title = f"{entry(a, j)} -> {entry(b, k)}: {plain(expression(edge.weight))}" if titled else ""
             self.scene.add(
                 Line(self.paths[i], self.strokes[i], curved=len(self.paths[i]) > 2, title=title, stands_for=name)
             )

@@ -18,6 +18,7 @@ __all__ = [
     "Piece",
     "Script",
     "cut",
+    "entry",
     "expression",
     "length",
     "name",
@@ -82,6 +83,11 @@ def name(text: str, index: Sequence[int] = ()) -> Formula:
         return (*upright(text), *scripts)
     above = (Piece(f"({found[2]})", script="sup"),) if found[2] else ()
     return (Piece(GREEK.get(found[1], found[1]), italic=True), *above, *scripts)
+
+
+def entry(value: str, index: int) -> str:
+    """Return the text for an entry of a value, ``h1[0]``."""
+    return f"{plain(upright(value))}[{index}]"
 
 
 def number(value: float) -> Formula:
@@ -151,9 +157,10 @@ def raised(formula: Formula, text: str) -> Formula:
 def wrapped(formula: Formula, size: float, most: float) -> list[Formula]:
     """Return a formula in lines of at most a width, broken before signs; a piece that is too wide stands alone."""
     lines: list[list[Piece]] = [[]]
+    breaks = [i for i, piece in enumerate(formula) if piece.text[:1] == " " and piece.text != " ∈ "]
     for i, piece in enumerate(formula):
-        end = next((j for j in range(i + 1, len(formula)) if formula[j].text.startswith(" ")), len(formula))
-        if piece.text.startswith(" ") and lines[-1] and width((*lines[-1], *formula[i:end]), size) > most:
+        end = next((j for j in breaks if j > i), len(formula))
+        if i in breaks and lines[-1] and width((*lines[-1], *formula[i:end]), size) > most:
             lines.append([])
         lines[-1].append(piece)
     return [tuple(line) for line in lines]
@@ -179,4 +186,4 @@ def width(formula: Formula, size: float) -> float:
 def _advance(character: str) -> float:
     if character in _NARROW:
         return 0.36
-    return 0.84 if character in _WIDE or ord(character) > 0x2E80 else 0.7 if character.isupper() else 0.56
+    return 0.88 if character in _WIDE or ord(character) > 0x2E80 else 0.7 if character.isupper() else 0.56

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from sympy import Expr
 
 from symact.errors import UnsupportedError
 from symact.exact.variable import T
@@ -138,6 +139,11 @@ class UnitLayers:
             return find("identity")
         function = layer.step["function"]
         return find(function) if isinstance(function, str) and function != "logsumexp" else function
+
+    def head(self, layer: Layer) -> Any:
+        """Return the class of a layer's activation, for its name; an expression that is no single function as it is."""
+        function = self.activation(layer)
+        return type(function) if isinstance(function, Expr) and function.args[:1] == (T,) else function
 
     def columns(self) -> list[list[Layer]]:
         """Return the layers from the inputs on, each column one step further."""
