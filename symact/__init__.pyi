@@ -119,6 +119,8 @@ from .numeric.accuracy import Accuracy as Accuracy
 from .numeric.evaluator import Evaluator as Evaluator
 from .numeric.evaluator import lambdify as lambdify
 
+from .show.drawings.drawing import Drawing as Drawing
+from .show.drawings.drawing import draw as draw
 from .show.latex import latex as latex
 from .show.picture import Plot as Plot
 from .show.plots import plot as plot

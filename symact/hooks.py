@@ -19,6 +19,7 @@ TARGETS = {
     "jax_code": "symact.numeric.printing:jax_code",
     "network_of_graph": "symact.networks.from_graph:network_of_graph",
     "unit_graph": "symact.networks.graph:unit_graph",
+    "network_html": "symact.show.drawings.page:network_html",
     "latex_definition": "symact.show.latex:latex",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -28,7 +28,8 @@ class AffineParts:
     """What lies between the units of a network: biases, and weights by source.
 
     The weights from a source are the tangents along its unit vectors, which is exact on floats too: each is 1 * w + 0.
-    Which of them exist is seen on generic weights, where none is 0 by chance.
+    Which of them exist is seen on generic weights, where none is 0 by chance. The values named in `junctions` are taken
+    for sources too.
 
     Raises
     ------
@@ -36,7 +37,7 @@ class AffineParts:
         If a step is neither a unit nor affine in what the units before it compute, or mixes examples.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, junctions: Collection[str] = ()) -> None:
         self.network = network
         self.sources: dict[str, Shape] = dict(network.inputs)
         self.live = set(network.inputs)
@@ -44,7 +45,7 @@ class AffineParts:
             if not self.live.isdisjoint(step.inputs):
                 self._check(step)
                 self.live.add(step.name)
-                if self.is_unit(step):
+                if self.is_unit(step) or step.name in junctions:
                     self.sources[step.name] = network.shapes[step.name]
         self._write()
 
@@ -93,29 +94,37 @@ class AffineParts:
         """Return what a value is where all its sources are 0, flat."""
         return self._evaluated(self._between, value, {}, exact=self._exact).reshape(-1)
 
-    def weights(self, value: str, source: str) -> Iterator[tuple[int, Array, Array]]:
-        """Yield weights of a value from a source in blocks: its first entry, source x entry, and which exist."""
+    def weights(
+        self, value: str, source: str, chosen: Sequence[int] | None = None
+    ) -> Iterator[tuple[Sequence[int], Array, Array]]:
+        """Yield weights of a value from a source in blocks: entries of the source, source x entry, and which exist.
+
+        All entries of the source, unless some are `chosen`.
+        """
         tangent = self._tangent.get(value)
         if tangent is None:
             return
         entries = math.prod(_example(self.sources[source]))
         height = max(1, CELLS // max(1, math.prod(_example(self.network.shapes[value]))))
-        for start in range(0, entries, height):
-            rows = np.eye(min(height, entries - start), entries, start)
+        wanted = range(entries) if chosen is None else chosen
+        for start in range(0, len(wanted), height):
+            block = wanted[start : start + height]
+            rows = np.zeros((len(block), entries))
+            rows[np.arange(len(block)), block] = 1
             found = self._along(self._between, tangent, source, rows, self._exact)
             generic = self._along(self._generic, tangent, source, rows, exact=False)
-            yield start, found, (generic != 0) | (found != 0)
+            yield block, found, (generic != 0) | (found != 0)
 
     def sources_of(self, value: str) -> list[str]:
         """Return the sources that a value is directly made of."""
-        waiting, found = [value], set()
+        waiting, seen = [value], set()
         while waiting:
             name = waiting.pop()
-            if name in self.sources:
-                found.add(name)
-            elif name in self.live:
-                waiting.extend(self.network.step(name).inputs)
-        return [n for n in self.sources if n in found]
+            if name not in seen:
+                seen.add(name)
+                if name not in self.sources and name in self.live:
+                    waiting.extend(self.network.step(name).inputs)
+        return [n for n in self.sources if n in seen]
 
     def _along(self, network: Network, tangent: str, source: str, rows: Array, exact: bool) -> Array:
         """Return the tangents along directions at a source: examples of a batch where it has one, else one by one."""

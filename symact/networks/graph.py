@@ -30,7 +30,7 @@ from symact.networks.network import Network
 from symact.networks.shapes import Shape, count
 from symact.networks.step import Step
 
-__all__ = ["LARGEST_VIEW", "unit_graph"]
+__all__ = ["LARGEST_VIEW", "AffineParts", "unit_graph"]
 
 LARGEST_VIEW = 100_000
 """How many edges a view has at most unless more are asked for; 268,800 of them take 112 MB."""
@@ -112,14 +112,14 @@ def _add_units(graph: Any, affine: AffineParts, before: str, name: str, activati
     for i, b in enumerate(affine.bias(before)):
         graph.add_node(f"{name}[{i}]", value=name, index=i, activation=activation, bias=_plain(b), **group)
     for source in affine.sources_of(before):
-        for start, weights, exists in affine.weights(before, source):
+        for block, weights, exists in affine.weights(before, source):
             if limit is not None and graph.number_of_edges() + int(exists.sum()) > limit:
                 raise UnsupportedError(
                     f"the graph of units would have more than {limit:,} edges; sa.unit_graph(network, max_edges=None) "
                     f"builds it all the same"
                 )
             for j, i in zip(*np.nonzero(exists), strict=True):
-                graph.add_edge(f"{source}[{start + j}]", f"{name}[{i}]", weight=_plain(weights[j, i]))
+                graph.add_edge(f"{source}[{block[j]}]", f"{name}[{i}]", weight=_plain(weights[j, i]))
 
 
 def _plain(value: Any) -> Any:

@@ -175,6 +175,10 @@ class Network:
     def _repr_latex_(self) -> str:
         return f"$$\n{hook('latex_definition')(self).replace('align*', 'aligned')}\n$$"
 
+    def _repr_html_(self) -> str:
+        html: str = hook("network_html")(self)
+        return html
+
     def __reduce__(self) -> tuple[Any, ...]:
         kinds = (dict(getattr(self, k)) for k in ("inputs", "parameters", "outputs", "constants", "supports"))
         inputs, parameters, outputs, constants, supports = kinds
