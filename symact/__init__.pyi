@@ -130,3 +130,5 @@ from .networks.expressions import equations as equations
 from .networks.expressions import expression as expression
 from .networks.layers import mlp as mlp
 from .networks.network import Network as Network
+from .networks.training import Training as Training
+from .networks.training import fit as fit

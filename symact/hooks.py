@@ -19,6 +19,7 @@ TARGETS = {
     "jax_code": "symact.numeric.printing:jax_code",
     "network_of_graph": "symact.networks.from_graph:network_of_graph",
     "unit_graph": "symact.networks.graph:unit_graph",
+    "progress": "symact.show.progress:progress",
     "latex_definition": "symact.show.latex:latex",
 }
 
