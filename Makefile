@@ -5,7 +5,7 @@
 #
 #   make long    the tests that take long or install things
 #   make docs    build the documentation; docs/_build/html/index.html
-#   make format  put the source into its one form
+#   make format  put the source into its one form, and the entries of the catalogue into the typed stub
 #   make clean   remove what these commands made
 
 VENV := .venv
@@ -39,8 +39,11 @@ long: $(VENV)/.test
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W -n --keep-going -q -b html docs docs/_build/html
 	@echo "the documentation is in docs/_build/html/index.html"
+	@test -d tests/katex/node_modules/katex || \
+	    echo "its formulas need a network; to set them now, install Node.js and run: npm ci --prefix tests/katex"
 
 format: $(VENV)/.test
+	$(BIN)/python tools/make_stub.py
 	$(BIN)/ruff check --fix --exit-zero --quiet .
 	$(BIN)/ruff format .
 

@@ -4,11 +4,63 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from keyword import kwlist, softkwlist
 from pathlib import Path
+
+from hostile_growing import growing_inputs
 
 FOLDER = Path(__file__).resolve().parent / "hostile"
 LISTS = ("code", "bombs", "malformed")
 MEGABYTE = 10**6
+
+
+# What is repeated up to a megabyte.
+PATTERNS = (
+    "x", "1", " ", "(", ")", "-", "+", "~", "x+", "x*", "x**", "x,", "x<", "-x", "1.", "e", "_", "\n",
+    ".1", "1e9", "exp(", "Max(x,", "tanh(x)+", "cases(x,(", "(x,", "not ", "x&", "x=", "9**", "0.1+", "\\",
+    "{", "}", "$", "^", "&", r"\frac", r"\frac{1}{", r"\left(", r"\sqrt[", "x_{", "x^{", r"\text{if ",
+    r"\begin{cases}", "|", r"\sigma(", "W^{", r"\mathrm{", r"\mathrm{a}", r"\left|", "x(", r"\sin",
+    r"\hat{", "\\\\", "%", "%\n", r"\text{if x}", "α", r"\exp{(", "+1", "-x+", "(-", "((x)+", "[", "]",
+    "[x,", "softmax([", "{x", "}{", "x;", "x\n", "\t", "\r\n", "'", "\"", "x'", "!", "|x|", "||", "1,",
+    "1/", "/", "**", "1**", "2**-", ".", "..", "0", "0.", "1e1+", "1 ", "x y ", "_x", "x_1", "x_", "Ω",
+    "é", "𝑥", "\u3000", "ﬁ", "٣", "if ", "x if ", "or ", "x or ", "not", "not not ", "~~", "x==", "x!=",
+    "!=", "lambda ", "lambda:", "x.", "x.y", ":=", "x:=", "#", "# \n", "@", "True&", "x>0&", "(x>0)|",
+    "I*", "oo+", "oo*", "sin(x)*", "e^", "2^2^", r"\,", r"\ ", r"\left", r"\right", r"\left.",
+    r"\left(x\right)", r"\begin", r"\begin{", "\\begin{cases}x&x>0\\\\", r"\end{cases}", r"\\x&",
+    "x&x>0\\\\", r"\text{", r"\text{if}", r"\text{a}", r"\mathrm{x}_", r"\operatorname{relu}(", r"\frac12",
+    r"\frac{x}", r"{\frac", r"\frac{d}{d", r"\sqrt", r"\sqrt{", r"\sqrt[x]", "x^{2}", "x^{-1}", "x_{1}",
+    "_{", "^{", "{{x}", "{}", r"\{", r"\}", r"\max\{", r"\max(x,", r"\sin^{2}", r"\sin^{", r"\sin_{",
+    r"\log_{2}", r"\log_", r"\sigma", r"\sigma\left(x\right)", "W_", "W_{1}", r"\theta(", r"\bar{",
+    r"\bar x", r"\tilde{\infty}", r"\infty", r"\pi", r"\left|x\right|", r"\lvert ", r"\cdot ", r"x\cdot ",
+    r"\neg ", r"\neg x", r"\wedge ", r"x>0\wedge ", r"\le ", r"x\le ", "$x$", "$$", r"\(", "% \n", "x% \n",
+    "f(x)=", "f(x):=", "f_", "f_{", "f^{", r"\foo", r"\%",
+)  # fmt: skip
+# Characters that are not what they seem, and where they may stand.
+SIGNS = (
+    "\0\x07\x0b\x0c\x1b\x1c\x1f\x7f\x85\xa0\xad\u0130\u0131\u017f\u0301\u0332\u034f\u0410\u0435\u061c\u0660\u0967"
+    "\u115f\u180e\u1d31\u2007\u200b\u200d\u2028\u2029\u202e\u2044\u2061\u2066\u2071\u207b\u2082\u2126\u212a\u2160"
+    "\u2212\u2215\u2260\u2261\u2296\u2800\u2a75\u3000\u3164\ud800\udfff\ue000\ufb01\ufe0f\ufe63\ufeff\uff08\uff0a"
+    "\uff11\uff3f\uff58\uffa0\ufffd\uffff\U0001d465\U0001d7d9\U0001f600\U000e0041\U0010ffff"
+)
+PLACES = (
+    "x%s", "%sx", "ex%sp(x)", "x %s y", "2%s", r"\frac%s{1}{x}", r"\mathrm{a%s}", "x_{%s}",
+    r"\text{if%s} x", r"\%s",
+)  # fmt: skip
+# Words of Python, NumPy, SymPy, C and Verilog, and how they may be used.
+WORDS = (
+    *kwlist, *softkwlist,
+    "__import__", "__builtins__", "eval", "exec", "open", "print", "object", "type", "getattr", "globals",
+    "breakpoint", "np", "numpy", "array", "nan", "inf", "NULL", "int", "float", "double", "static", "void",
+    "sizeof", "volatile", "asm", "goto", "wire", "reg", "module", "always", "self", "S", "N", "O", "Q",
+    "C", "Symbol", "Function", "Integer", "Float", "Lambda", "sympify", "Poly", "Derivative", "Integral",
+    "Sum", "Product", "Matrix", "lambdify", "factorial", "gamma", "zeta", "binomial", "fibonacci",
+    "primepi", "prime", "bell", "polygamma", "hyper", "meijerg", "besselj", "RootOf", "CRootOf",
+    "nsimplify",
+)  # fmt: skip
+USES = (
+    "%s", "%s(x)", "%s(10**9)", "x_%s", "x.%s", r"\%s(x)", r"\mathrm{%s}", r"x_{\mathrm{%s}}",
+    "relu(%s=x)",
+)  # fmt: skip
 
 
 def listed(name: str) -> list[str]:
@@ -31,76 +83,12 @@ def nested(opening: str, inner: str, closing: str, depth: int) -> str:
 
 def long_inputs() -> Iterator[str]:
     """Yield inputs of up to a megabyte, and one that is longer."""
-    for pattern in (
-        *(
-            "x",
-            "1",
-            " ",
-            "(",
-            ")",
-            "-",
-            "+",
-            "~",
-            "x+",
-            "x*",
-            "x**",
-            "x,",
-            "x<",
-            "-x",
-            "1.",
-            "e",
-            "_",
-            "\n",
-            ".1",
-            "1e9",
-        ),
-        *(
-            "exp(",
-            "Max(x,",
-            "tanh(x)+",
-            "cases(x,(",
-            "(x,",
-            "not ",
-            "x&",
-            "x=",
-            "9**",
-            "0.1+",
-            "\\",
-            "{",
-            "}",
-            "$",
-            "^",
-            "&",
-        ),
-        *(
-            "\\frac",
-            "\\frac{1}{",
-            "\\left(",
-            "\\sqrt[",
-            "x_{",
-            "x^{",
-            "\\text{if ",
-            "\\begin{cases}",
-            "|",
-            "\\sigma(",
-            "W^{",
-        ),
-        *(
-            "\\mathrm{",
-            "\\mathrm{a}",
-            "\\left|",
-            "x(",
-            "\\sin",
-            "\\hat{",
-            "\\\\",
-            "%",
-            "%\n",
-            "\\text{if x}",
-            "α",
-            "\\exp{(",
-        ),
-    ):
+    for pattern in PATTERNS:
         yield filled(pattern)
+        yield filled(pattern, 300) + "x"
+    for opening in (r"\frac", r"\sqrt", r"\sqrt[", "x^", r"\begin{", r"\mathrm{", "relu(x, ", "x_{", r"\left"):
+        for filling in ("1", "a", "a" * 60 + " ", "ﷺ", "\n"):
+            yield opening + filled(filling, MEGABYTE - 100) + "}=1)"
     yield "x" * (MEGABYTE + 1)
     yield " " * (MEGABYTE - 1) + "x"
     yield "+".join(f"x{i}" for i in range(100_000))
@@ -233,7 +221,19 @@ def deep_inputs() -> Iterator[str]:
             yield nested(opening, inner, closing, depth)
 
 
-GENERATED = {"long": long_inputs, "wide": wide_inputs, "deep": deep_inputs}
+def crossed_inputs() -> Iterator[str]:
+    """Yield odd characters in all places, and words of languages in all uses."""
+    yield from (place % sign for sign in SIGNS for place in PLACES)
+    yield from (use % word for word in WORDS for use in USES)
+
+
+GENERATED = {
+    "long": long_inputs,
+    "wide": wide_inputs,
+    "deep": deep_inputs,
+    "growing": growing_inputs,
+    "crossed": crossed_inputs,
+}
 
 
 def inputs(name: str) -> list[str]:

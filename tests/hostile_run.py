@@ -22,6 +22,7 @@ from symact.errors import SymactError
 from symact.functions.parse import parse
 
 MEMORY = 512 * 2**20
+LONGEST = 1_000  # characters of a message, with its line and caret
 FORBIDDEN = (
     "exec",
     "compile",
@@ -45,7 +46,8 @@ def outcome(text: str) -> str:
         parse(text)
     except SymactError as error:
         message = str(error)
-        return "refused" if message.count("\n") == 2 or not text.strip() else f"odd message: {message[:200]!r}"
+        is_sound = len(message) < LONGEST and (message.count("\n") == 2 or not text.strip())
+        return "refused" if is_sound else f"odd message: {message[:200]!r}"
     except BaseException as error:
         return f"foreign: {type(error).__name__}: {str(error)[:200]}"
     return "read"

@@ -272,3 +272,20 @@ def test_precision_is_put_back_after_an_exception() -> None:
         assert (ctx.prec, ctx.cap) == (99, 7)
         raise RuntimeError
     assert (ctx.prec, ctx.cap) == found
+
+
+@pytest.mark.parametrize(
+    ("expr", "value"),
+    [
+        (sp.Piecewise((1, Symbol("x") > Rational(1, 3)), (2, True)), 2),
+        (sp.Piecewise((1, Symbol("x") >= Rational(1, 3)), (2, True)), 1),
+        (sp.Piecewise((1, sp.Ne(3 * Symbol("x"), 1)), (2, True)), 2),
+        (5 + sp.sign(3 * Symbol("x") - 1), 5),
+        (sp.Heaviside(Symbol("x") - Rational(1, 3), 7), 7),
+    ],
+    ids=str,
+)
+def test_a_value_at_a_switch_is_the_stated_one(expr: Any, value: int) -> None:
+    assert evaluate(expr, 53, {Symbol("x"): Rational(1, 3)}) == value
+    with pytest.raises(UndecidedError):
+        evaluate(expr, 53, {Symbol("x"): ball(Rational(1, 3), 64)})

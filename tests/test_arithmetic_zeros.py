@@ -39,6 +39,8 @@ from symact.arithmetic.zeros import is_zero, separation_bits
 from symact.errors import UndecidedError
 
 x = Symbol("x")
+V = LambertW(2 * exp(Rational(2, 3)) / 3)
+Z = -1 / (1 + log(3))
 QUINTIC = CRootOf(x**5 - x - 1, 0)
 W = LambertW(exp(-1))
 
@@ -59,6 +61,8 @@ ZEROS = [
     erf(1) + erfc(1) - 1,
     LambertW(1) * exp(LambertW(1)) - 1,
     1 - W * exp(1 + W),
+    exp(Rational(2, 3) - V) - 3 * V / 2,
+    LambertW(Z * exp(Z)) - Z,
 ]
 
 

@@ -75,6 +75,7 @@ def test_a_plot_is_written(tmp_path):
         (["show", "x*y"], "ValueError: a formula must be in one variable"),
         (["show", "x^2"], "symact.errors.ParseError"),
         (["plot", "relu", "--out", "a.bmp"], "ValueError"),
+        (["plot", "softmax", "--out", "a.svg"], "ValueError: a function of one number must be given, not softmax"),
         (["plot", "relu", "--out", "no/such/folder/a.svg"], "FileNotFoundError"),
         (["list", "--family", "none"], "ValueError: family must be one of"),
     ],
@@ -85,6 +86,14 @@ def test_a_refusal_is_one_message_and_status_1(arguments, complaint):
     assert done.stderr.startswith(complaint)
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_the_tour_refuses_before_it_starts_without_matplotlib(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    result = run.invoke(app, ["tour", "--out", str(tmp_path / "tour")])
+    assert isinstance(result.exception, sa.MissingExtraError)
+    assert result.output == ""
+    assert not (tmp_path / "tour").exists()
 
 
 @pytest.mark.long

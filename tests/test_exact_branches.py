@@ -10,18 +10,27 @@ from hypothesis import given, settings
 from random_expressions import X, fractions, piecewise, rational
 from sympy import (
     Abs,
+    Derivative,
     Eq,
     Function,
     Heaviside,
+    Integral,
     Max,
     Min,
+    Mod,
     Ne,
     Piecewise,
     Rational,
     S,
     Symbol,
+    acot,
+    asec,
+    atanh,
     cos,
+    coth,
+    erfinv,
     exp,
+    factorial,
     floor,
     log,
     pi,
@@ -35,7 +44,8 @@ from sympy import (
 
 from symact.errors import UndecidedError, UnsupportedError
 from symact.exact.branches import BranchTable, branch_table
-from symact.exact.order import compare
+from symact.exact.limiting import limit
+from symact.exact.order import compare, equal, midpoints
 from symact.exact.variable import T
 from symact.functions.catalogue import activation
 
@@ -134,6 +144,7 @@ def test_tables(expr, breakpoints, pieces, values):
     ("expr", "error", "message"),
     [
         (floor(X), UnsupportedError, "must have finitely many breakpoints"),
+        (Mod(X, 2), UnsupportedError, "must have finitely many breakpoints"),
         (Abs(sin(X)), UnsupportedError, "infinitely many|finitely many"),
         (tan(X), UnsupportedError, "infinitely many|finitely many"),
         (relu(cos(X)), UnsupportedError, "infinitely many|finitely many"),
@@ -172,3 +183,68 @@ def test_parameters_are_put_into_a_table_at_once():
     p, q = symbols("p q", real=True)
     table = BranchTable(X, (p,), (q * X, p * X), (q,))
     assert table.subs({p: q, q: p}) == BranchTable(X, (q,), (p * X, q * X), (p,))
+
+
+@pytest.mark.parametrize(
+    ("expr", "breakpoints", "defined"),
+    [
+        (1 / relu(X), (0,), (False, True)),
+        (log(relu(X)), (0,), (False, True)),
+        (tanh(1 / relu(X)), (0,), (False, True)),
+        (sqrt(activation("hardtanh")(X)), (0, 1), (False, True, True)),
+        (sqrt(-(X**2)), (0,), (False, False)),
+        (1 / log(X), (0, 1), (False, True, True)),
+        (coth(X), (0,), (True, True)),
+        (asec(X), (-1, 1), (True, False, True)),
+        (erfinv(X), (-1, 1), (False, True, False)),
+    ],
+)
+def test_a_piece_is_real_and_finite_or_it_is_nan(expr, breakpoints, defined):
+    table = branch_table(expr, X)
+    assert table.breakpoints == breakpoints
+    assert tuple(piece is not S.NaN for piece in table.pieces) == defined
+
+
+@pytest.mark.parametrize("expr", [1 / log(X), coth(X), 1 / relu(X), atanh(X), X ** Rational(-1, 3)])
+def test_there_is_no_value_at_a_pole(expr):
+    assert branch_table(expr, X).at(S.Zero if expr != atanh(X) else S.One) is S.NaN
+
+
+def test_powers_of_zero_are_zero_to_the_right():
+    assert branch_table(relu(X) ** X, X).pieces == (S.NaN, X**X)
+    table = branch_table(0 ** Abs(X), X)
+    assert (table.pieces, table.values) == ((0, 0), (1,))
+
+
+def test_the_inverse_cotangent_jumps_at_zero():
+    assert (limit(acot(X), X, 0, "-"), limit(acot(X), X, 0, "+")) == (-pi / 2, pi / 2)
+
+
+@pytest.mark.parametrize("expr", [Mod(X, 2), factorial(X), Derivative(relu(X), X), Integral(exp(-(X**2)), (X, 0, X))])
+def test_what_is_no_formula_with_finitely_many_breakpoints_is_refused(expr):
+    with pytest.raises(UnsupportedError):
+        branch_table(expr, X)
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        Max(exp(-(X**2)), activation("silu")(X)),
+        Min(exp(X), 1 - 3 * X / 2),
+        Abs(X * (X - Rational(1, 2)) + log(3) * activation("isrlu")(X)),
+        Min(activation("hard_sigmoid")(2 * X - Rational(3, 2)), activation("sigmoid")(X)),
+    ],
+)
+def test_where_transcendental_branches_meet_they_are_known_to_be_equal(expr):
+    table = branch_table(expr, X)
+    for b, left, right in zip(table.breakpoints, table.pieces, table.pieces[1:], strict=False):
+        assert equal(left.subs(X, b), right.subs(X, b))
+
+
+def test_samples_between_irrational_breakpoints_are_rational():
+    cubic = X**3 - X
+    table = branch_table(activation("hard_swish")(cubic), X)
+    assert table.pieces[1].subs(X, 0) == 0  # halfway between the breakpoints the cubic is 0
+    points = midpoints((log(3), sqrt(2), sqrt(2) + Rational(1, 10**30)))
+    assert all(p.is_Rational for p in points)
+    assert points == tuple(sorted(points)) and log(3) < points[1] < sqrt(2) < points[2]

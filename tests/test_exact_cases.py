@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from itertools import pairwise
 
 import pytest
@@ -32,10 +33,12 @@ from sympy import (
 
 from symact.errors import DomainError, SymactError
 from symact.exact.branches import branch_table
-from symact.exact.cases import Cases, cases, from_table, step, table_pairs
 from symact.exact.derivatives import derivative
+from symact.exact.piecewise import cases
+from symact.exact.real_function import Cases, from_table, step
+from symact.exact.stated import table_pairs
 from symact.exact.variable import T
-from symact.exact.zeros import simplify
+from symact.exact.zero_sets import simplify
 from symact.functions.catalogue import activation
 from symact.functions.parse import parse
 
@@ -96,6 +99,23 @@ def test_step():
 def test_step_refuses(arguments, error):
     with pytest.raises(error):
         step(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        ((X, ("relu(x)", X < 0), (X, True)), "a branch must be an expression, not 'relu(x)'"),
+        ((X, (None, X < 0), (X, True)), "a branch must be an expression, not None"),
+        ((X, (True, X < 0), (X, True)), "a branch must be an expression, not True"),
+        ((X, (X, "x < 0"), (X, True)), "a condition must be a relation such as x < 0, or True, not 'x < 0'"),
+        ((X, (X, 1), (X, True)), "a condition must be a relation such as x < 0, or True, not 1"),
+        (("x", (X, True)), "the argument of cases must be an expression, not 'x'"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_cases_refuse(arguments, what):
+    with pytest.raises(TypeError, match=f"^{re.escape(what)}; read text with sa.parse$"):
+        cases(*arguments)
 
 
 def test_cases_are_right_where_piecewise_is_not():

@@ -28,7 +28,7 @@ from sympy import (
 )
 
 from symact.errors import DomainError, UndecidedError, UnsupportedError
-from symact.exact.corners import Corner, corners, jumps, kinks, subdifferential
+from symact.exact.nonsmooth import Corner, corners, jumps, kinks, subdifferential
 from symact.functions.catalogue import activation
 
 H = Fraction(1, 10**60)

@@ -12,7 +12,8 @@ from sympy import Abs, DiracDelta, Heaviside, Max, Min, Piecewise, Rational, S, 
 
 from symact.errors import UndecidedError
 from symact.exact.branches import branch_table
-from symact.exact.derivatives import derivative, derivative_table, select
+from symact.exact.derivatives import derivative
+from symact.exact.slopes import derivative_table, select
 from symact.functions.catalogue import activation
 
 H = Fraction(1, 10**60)
@@ -242,3 +243,9 @@ def test_undefined_sides():
 def test_bad_arguments(arguments, options, error, message):
     with pytest.raises(error, match=message):
         derivative(*arguments, **options)
+
+
+def test_a_vector_is_no_function_of_one_value():
+    with pytest.raises(TypeError, match="take a component"):
+        derivative(activation("maxout")([X, 2 * X]), X)
+    assert derivative(activation("maxout")([X, 2 * X])[0], X) == derivative(Max(X, 2 * X), X)

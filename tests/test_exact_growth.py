@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
 from flint import arb
 from hypothesis import assume, given, settings
@@ -37,17 +35,20 @@ from sympy import (
 
 from symact.arithmetic.balls import ball
 from symact.errors import NoLimitError, UndecidedError
+from symact.exact import limiting
 from symact.exact.branches import branch_table
-from symact.exact.derivatives import derivative_table
 from symact.exact.growth import approach, limit_by_growth, tail
-from symact.exact.limits import at_infinity, piece_limit
+from symact.exact.limiting import at_infinity, piece_limit
+from symact.exact.slopes import derivative_table
 from symact.exact.tails import ONE, Monomial, NoTailError, order
 from symact.exact.variable import T
 from symact.functions.catalogue import entries
-from symact.functions.curves import gaussian
 from symact.functions.entries import Entry
-from symact.functions.gates import gelu, mish, silu
-from symact.functions.primitives import normal_cdf, normal_pdf, sigmoid, softplus
+from symact.functions.families.bumps import gaussian, normal_pdf
+from symact.functions.families.gates.compositions import mish
+from symact.functions.families.gates.distributions import gelu, silu
+from symact.functions.families.rectifiers.smooth import softplus
+from symact.functions.families.sigmoids import normal_cdf, sigmoid
 
 BITS = 1 << 16
 ENDS = (-oo, oo)
@@ -243,7 +244,6 @@ def test_a_tail_that_is_not_known_says_whether_more_terms_could_help() -> None:
     assert tail(sin(T), start, 4).bound == ONE
 
 
-limits_module = import_module("symact.exact.limits")  # the name is also that of the function
 WAVES = {"sin", "snake"}
 SETTLED = [e for e in entries() if e.arity == "scalar" and e.name not in WAVES and len(e.example.free_symbols) == 1]
 
@@ -253,7 +253,7 @@ def test_the_catalogue_is_decided_without_sympys_limits(record: Entry, monkeypat
     def refuse(piece: Expr, *_: object) -> Expr:
         raise AssertionError(f"the limit of {piece} was left to SymPy")
 
-    monkeypatch.setattr(limits_module, "_gruntz", refuse)
+    monkeypatch.setattr(limiting, "_gruntz", refuse)
     piece_limit.cache_clear()
     (x,) = record.example.free_symbols
     table = branch_table(record.example.xreplace({x: T}), T)

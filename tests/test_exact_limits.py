@@ -13,7 +13,7 @@ from sympy import limit as sympy_limit
 from symact.errors import NoLimitError, SymactError, UndecidedError
 from symact.exact.branches import branch_table
 from symact.exact.derivatives import derivative
-from symact.exact.limits import Limits, limit, limits
+from symact.exact.limiting import Limits, limit, limits
 from symact.functions.catalogue import activation
 
 H = Fraction(1, 10**40)
@@ -237,7 +237,7 @@ def test_through_sympy(expr, point, direction, wanted):
 @given(piecewise, fractions)
 def test_sympy_agrees_on_functions_of_ours(pair, t):
     """The canonical form of any expression is one of ours, whose limits SymPy gets right."""
-    from symact.exact.zeros import simplify
+    from symact.exact.zero_sets import simplify
 
     ours = simplify(pair.expr, X)
     table = branch_table(pair.expr, X)
@@ -303,3 +303,10 @@ def test_refusals_are_symact_errors():
     for expr in (sin(X), Abs(X) / X):
         with pytest.raises(SymactError):
             limit(expr, X, 0 if expr.has(Abs) else oo)
+
+
+def test_an_infinite_limit_that_a_parameter_may_turn_is_refused():
+    a = Symbol("a", real=True)  # for a = 0 the limit is 0
+    with pytest.raises(UndecidedError, match="must be a real number or infinite"):
+        limits(leaky_relu(X, a), X)
+    assert limits(leaky_relu(X, Symbol("p", positive=True)), X) == (-S.Infinity, S.Infinity)

@@ -45,8 +45,9 @@ from sympy import (
 )
 
 from symact.arithmetic.balls import float_of
-from symact.errors import DomainError, NotSmoothError, SymactError
+from symact.errors import DomainError, NotSmoothError, SymactError, UndecidedError
 from symact.exact.branches import BranchTable
+from symact.exact.power_series import series
 from symact.exact.real_function import RealFunction
 from symact.exact.variable import T
 from symact.functions.activation import Activation
@@ -324,3 +325,26 @@ def test_nothing_is_lost_below_the_rounding_of_one():
         assert A(name)(x).subs(x, -oo) == 0
         assert A(name)(x).subs(x, oo) == oo
         assert A(name)(x).diff(x).subs(x, 10**6).evalf(10) == Float(1, 10)
+
+
+@pytest.mark.parametrize("name", ["relu", "leaky_relu", "elu", "hardshrink", "squared_relu", "thresholded_relu"])
+@pytest.mark.parametrize("assumed", [{"extended_real": True}, {"infinite": True}])
+def test_what_may_be_infinite_is_not_claimed_to_be_finite(name, assumed):
+    value = A(name)(Symbol("e", **assumed))
+    assert value.is_finite is not True
+    assert value.is_real is not True
+    assert value.is_nonnegative is not True  # which means finite; extended_nonnegative does not
+    assert A("relu")(Symbol("e", extended_real=True)).is_extended_nonnegative
+
+
+def test_a_stated_value_has_a_derivative_by_its_own_parameter():
+    v = symbols("v", real=True)
+    assert A("threshold")(x, 1, v).diff(v).subs(x, 1) == 1
+    assert A("step")(x, v).diff(v).subs(x, 0) == 1
+    assert A("step")(x, v).diff(v).subs(x, 1) == 0
+
+
+def test_one_sided_series_are_of_the_side_asked_for():
+    assert series(sqrt(Abs(x)), x, 0, 4, "-") == sqrt(-x)
+    with pytest.raises(UndecidedError, match="series"):
+        series(A("gelu")(x), x, oo, 4)

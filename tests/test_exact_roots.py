@@ -19,10 +19,12 @@ from sympy import E, LambertW, Rational, S, Symbol, atanh, cos, erf, exp, expand
 
 from symact.arithmetic.balls import ball, compare, digits, sign
 from symact.arithmetic.isolation import isolate, refine
-from symact.arithmetic.tails import tail_sign
 from symact.errors import SymactError, UndecidedError, UnsupportedError
+from symact.exact.growth import tail_sign
+from symact.exact.order import sign as exact_sign
 from symact.exact.real_root import RealRoot
 from symact.exact.roots import real_roots
+from symact.exact.variable import T
 
 x = Symbol("x")
 a, b = sp.symbols("a b", positive=True)
@@ -292,17 +294,61 @@ def test_an_interval_without_exactly_one_root_is_refused(low: int, high: int) ->
     ids=str,
 )
 def test_the_sign_of_a_tail_holds_from_its_start_on(expr: Any) -> None:
-    z = Symbol("z", positive=True)
-    start, side = tail_sign(expr.subs(x, z), z)
+    start, side = tail_sign(expr.subs(x, T), sp.oo, 0)
     for k in (0, 1, 2, 5, 11, 40, 300):
         point = Rational(start) + Rational(k * k * start, 7)
         assert sign(expr, {x: point}) == side
 
 
+@pytest.mark.parametrize(
+    ("expr", "point", "side"),
+    [
+        (log(x) + 1 / sqrt(x), S.Zero, 1),
+        (exp(1 / x) - 50 / x**4, S.Zero, 1),
+        (exp(1 / x) - x**3, S.Zero, -1),
+        (log(x - sqrt(2)) + 3, sqrt(2), 1),
+        (1 / (x - 2) + 100 * log(2 - x), S(2), -1),
+        (exp(1 / (x - pi)) * (x - pi) - 3, pi, 1),
+        (tanh(1 / x) - 1 + x**4, S.Zero, 1),
+    ],
+    ids=str,
+)
+def test_the_sign_beside_a_point_holds_from_its_start_on(expr: Any, point: Any, side: int) -> None:
+    start, found = tail_sign(expr.subs(x, T), point, side)
+    for k in (0, 1, 2, 5, 11, 40, 300):
+        assert sign(expr, {x: point + side / (start + Rational(k * k * start, 7))}) == found
+
+
+PARTS = [x, x**2, sqrt(x), log(x), exp(x), exp(-x), exp(x**2), 1 / x, tanh(x), erf(x), sp.atan(x), sin(x), exp(sqrt(x))]
+
+
+@given(
+    st.lists(st.tuples(st.integers(-30, 30), st.sampled_from(PARTS), st.sampled_from(PARTS)), min_size=1, max_size=4)
+)
+@settings(deadline=None, max_examples=60)
+def test_signs_of_random_tails_hold_from_their_start_on(terms: list[tuple[int, Any, Any]]) -> None:
+    expr = sum((c * f * g for c, f, g in terms), S.Zero)
+    assume(expr != 0)
+    try:
+        start, side = tail_sign(expr.subs(x, T), oo, 0)
+    except UndecidedError:
+        assume(False)
+    for k in (0, 1, 3, 10, 50):
+        assert sign(expr, {x: start + Rational(k * start, 9)}) == side
+
+
 def test_a_tail_that_oscillates_is_refused() -> None:
-    z = Symbol("z", positive=True)
     with pytest.raises(UndecidedError):
-        tail_sign(sin(z) + 1 / z, z)
+        tail_sign(sin(T) + 1 / T, sp.oo, 0)
+
+
+def test_a_root_is_proven_to_be_one_of_other_equations_too() -> None:
+    r = RealRoot(tanh(x) - x / 2, x, 1, 3)
+    for zero in (2 * sp.sinh(r) - r * sp.cosh(r), (exp(2 * r) - 1) / (exp(2 * r) + 1) - r / 2, tanh(r) ** 2 - r**2 / 4):
+        assert exact_sign(zero) == 0
+    assert exact_sign(tanh(r) - r / 2 + Rational(1, 10**60)) == 1
+    with pytest.raises(UndecidedError):
+        exact_sign((tanh(r) - r / 2) ** 2 / (2 * sp.sinh(r) - r * sp.cosh(r)))
 
 
 def test_isolation_and_refinement() -> None:

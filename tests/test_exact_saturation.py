@@ -7,7 +7,7 @@ from sympy import And, Max, Min, Or, Piecewise, Rational, S, Symbol, atanh, exp,
 
 from symact.arithmetic.balls import sign
 from symact.errors import NoLimitError, SymactError, UndecidedError
-from symact.exact.saturation import saturation
+from symact.exact.levels import saturation
 from symact.functions.catalogue import activation
 
 X = Symbol("x")

@@ -29,7 +29,7 @@ from sympy import (
 from symact.arithmetic.balls import sign
 from symact.errors import SymactError, UnsupportedError
 from symact.exact.branches import branch_table
-from symact.exact.zeros import simplify, zeros
+from symact.exact.zero_sets import simplify, zeros
 from symact.functions.catalogue import activation
 
 A = activation

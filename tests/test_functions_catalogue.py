@@ -11,8 +11,8 @@ from sympy import Abs, Float, Max, Piecewise, Rational, S, Symbol, cosh, exp, na
 
 from symact.errors import SymactError, UnknownActivationError
 from symact.exact.derivatives import derivative
-from symact.exact.limits import limits
-from symact.exact.zeros import simplify
+from symact.exact.limiting import limits
+from symact.exact.zero_sets import simplify
 from symact.functions.activation import Activation
 from symact.functions.catalogue import activation, activations, entries, entry
 from symact.functions.define import define
@@ -127,7 +127,7 @@ def test_srepr_builds_the_same_object(record):
     """srepr is for Python to read: it is given the classes by name, as `from symact.all` would."""
     import sympy
 
-    from symact.exact.cases import Cases, step
+    from symact.exact.real_function import Cases, step
 
     names = {**vars(sympy), **{e.name: e.function for e in SCALAR}, "Cases": Cases, "step": step}
     for expr in (record.example.subs(record.example.args[0], X), record.function(2 * X - 1, *record.example.args[1:])):
@@ -311,3 +311,11 @@ def test_the_documented_simplification():
     assert simplify(activation("gelu")(X) - X * activation("normal_cdf")(X), X) == 0
     assert simplify(activation("silu")(X) - X * activation("sigmoid")(X) / 2, X) != 0
     assert simplify(activation("bent_identity")(X) - X - (sqrt(X**2 + 1) - 1) / 2, X) == 0
+
+
+@pytest.mark.parametrize("symbol", [X, Symbol("r", real=True)])
+def test_the_derivative_of_sign_has_no_delta(symbol):
+    """``sign`` is SymPy's, and so is its ``diff``; the documentation says so and names this instead."""
+    sign, silu = activation("sign"), activation("silu")
+    assert derivative(sign(symbol), symbol) == 0
+    assert derivative(silu(sign(symbol)), symbol) == 0

@@ -6,13 +6,14 @@ import copy
 import pickle
 import subprocess
 import sys
+import time
 
 import pytest
 from sympy import Abs, Piecewise, Rational, S, Symbol, exp, latex, oo, sqrt, symbols, tanh
 
 from symact.errors import DefinitionError, ParseError, SymactError, UnsupportedError
-from symact.exact.corners import subdifferential
-from symact.exact.limits import limits
+from symact.exact.limiting import limits
+from symact.exact.nonsmooth import subdifferential
 from symact.exact.order import equal
 from symact.functions.activation import Activation
 from symact.functions.catalogue import activation, activations, entry
@@ -128,6 +129,11 @@ def test_the_same_again_is_the_same_class():
             DefinitionError,
             "must be given come first, .* after a",
         ),
+        ("own_s", "x", {"aliases": "relu"}, TypeError, "aliases must be a sequence of names, not 'relu'"),
+        ("own_t", "x", {"aliases": (3,)}, TypeError, "aliases must be a sequence of names"),
+        ("own_u", "x", {"display": 3}, TypeError, "display must be text, not 3"),
+        ("own_v", "a*x", {"parameters": ["a"]}, TypeError, r"parameters must be a mapping .*, not \['a'\]"),
+        ("own_w", "x", {"constraints": "real"}, TypeError, "constraints must be a mapping"),
         ("own_k", "x +", {}, ParseError, "line 1"),
         ("own_l", "sigmod(x)", {}, ParseError, "did you mean"),
         ("own_m", None, {}, TypeError, "the formula must be text or a SymPy expression, not None"),
@@ -184,3 +190,68 @@ def test_in_every_place_of_a_catalogue_function():
     assert expr.diff(x).subs(x, -3) == 1
     assert sqrt(f(S(1))) == sqrt(sqrt(2))
     assert f(Symbol("r", real=True)).is_real
+
+
+@pytest.fixture(scope="module")
+def powers():
+    """Activations whose formulas raise numbers to what they are given."""
+    power = define("checked_power", "x**n", parameters={"n": 2})
+    define("checked_scale", "k**n*x", parameters={"k": 10, "n": 2})
+    define("checked_exponential", "exp(x*log(3) + 1)")
+    define("checked_cases", "Piecewise((x**n, x < 2), (1, True))", parameters={"n": 2})
+    define("checked_ramp", "relu(x)**n", parameters={"n": 2})
+    define("checked_within", "1 + checked_power(x, 1000000)")
+    return power
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "checked_power(10, 99999999)",
+        "checked_power(-3, 123456789)",
+        "checked_power(7/3, -99999999)",
+        "checked_power(checked_power(10, 900), n=900)",
+        "checked_scale(x, n=99999999)",
+        "checked_exponential(10**9)",
+        "checked_cases(-10, 99999999)",
+        "checked_cases(1, 99999999)",
+        "checked_cases(2*x, 99999999)",
+        "checked_ramp(x, 99999999)",
+        "checked_within(7)",
+    ],
+)
+def test_a_huge_power_by_way_of_a_definition_is_refused_at_once(powers, text):
+    start = time.perf_counter()
+    with pytest.raises(ParseError, match=r"an exact number must have at most \d+ digits"):
+        parse(text)
+    assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("checked_power(x, 99999999)", "checked_power(x, 99999999)"),
+        ("checked_power(2*x, 99999999)", "checked_power(2*x, 99999999)"),
+        ("checked_power(3, 5)", "243"),
+        ("checked_cases(10, 3)", "1"),
+        ("checked_cases(2*x, 30)", "checked_cases(2*x, 30)"),
+        ("checked_cases(oo, 3) + checked_cases(zoo)", "nan"),
+        ("checked_within(2*x)", "checked_within(2*x)"),
+        ("checked_exponential(10**9 + x)", "checked_exponential(x + 1000000000)"),
+    ],
+)
+def test_what_is_not_computed_is_not_refused(powers, text, printed):
+    assert str(parse(text)) == printed
+
+
+@pytest.mark.parametrize("name", ["log", "pi", "Max", "cases", "Abs"])
+def test_a_name_that_formulas_read_as_another_function_is_refused(name):
+    with pytest.raises(DefinitionError, match="formulas read"):
+        define(name, "2*x")
+    with pytest.raises(DefinitionError, match="formulas read"):
+        define("twice_as_much", "2*x", aliases=[name])
+
+
+def test_a_parameter_is_not_the_variable():
+    with pytest.raises(DefinitionError, match="must not have the name of its variable"):
+        define("doubly_named", "2*x", parameters={"x": 1})

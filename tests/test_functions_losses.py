@@ -12,9 +12,9 @@ from sympy import Abs, ImmutableMatrix, Matrix, Piecewise, Rational, S, Symbol, 
 
 from symact.arithmetic.balls import sign
 from symact.exact.branches import branch_table
+from symact.functions.families.sigmoids import sigmoid
+from symact.functions.families.vector.normalizers import log_softmax, softmax
 from symact.functions.losses import LOSSES, binary_cross_entropy, cross_entropy, hinge, huber, squared_error
-from symact.functions.normalizers import log_softmax, softmax
-from symact.functions.primitives import sigmoid
 
 p, y, t = symbols("p y t")
 Z, Y = symbols("z:3"), symbols("y:3")

@@ -14,8 +14,8 @@ from mpmath.libmp import to_rational
 from reference.formulas import FORMULAS, KINKS, PARAMETERS, UNDEFINED_TO
 from sympy import DiracDelta, Rational, S, Symbol, nan
 
-from symact.exact.corners import corners
 from symact.exact.derivatives import derivative
+from symact.exact.nonsmooth import corners
 from symact.functions.catalogue import activation, entries
 
 X = Symbol("x", real=True)

@@ -11,6 +11,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
+from helpers import run_python
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import (
@@ -40,18 +41,18 @@ from sympy import (
 
 from symact.arithmetic.balls import round_to, sign
 from symact.errors import DomainError, NotSmoothError, UnsupportedError
-from symact.functions.gated import bilinear, crelu, geglu, glu, reglu, swiglu
-from symact.functions.gates import gelu, silu
+from symact.functions.catalogue import activations
+from symact.functions.families.gates.distributions import gelu, silu
+from symact.functions.families.rectifiers.cut import relu
+from symact.functions.families.sigmoids import sigmoid
+from symact.functions.families.vector.gated import bilinear, crelu, geglu, glu, reglu, swiglu
+from symact.functions.families.vector.normalizers import log_softmax, softmax, softmin
+from symact.functions.families.vector.selectors import hardmax, maxout, sparsemax
 from symact.functions.logsumexp import logsumexp
-from symact.functions.normalizers import log_softmax, softmax, softmin
-from symact.functions.primitives import sigmoid
-from symact.functions.rectifiers import relu
-from symact.functions.selectors import hardmax, maxout, sparsemax
-from symact.functions.vectors import ENTRIES
 from symact.numeric.vectors import evaluate_vector
 
 x, y, z, a, b = symbols("x y z a b")
-ALL = tuple(e.function for e in ENTRIES)
+ALL = activations("vector")
 SMOOTH = (softmax, log_softmax, softmin, glu, swiglu, geglu, bilinear)
 NORMALIZERS = (softmax, log_softmax, softmin, sparsemax)
 
@@ -490,3 +491,15 @@ def test_many_rows_are_the_same_as_few():
     for function in ALL:
         assert np.array_equal(function(array)[4321], function(array[4321]))
     assert np.float64(logsumexp(array)[77]) == logsumexp(array[77])
+
+
+def test_components_know_their_function_wherever_they_come_from():
+    """The gradient of logsumexp is made of components of softmax, which nobody has asked for by name."""
+    code = """
+from symact.functions.logsumexp import logsumexp
+from sympy import Symbol, exp
+x = Symbol("x")
+p = logsumexp([x, 0]).diff(x)
+print(p, p.rewrite(exp))
+"""
+    assert run_python(code).strip() == "softmax([x, 0])[0] exp(x)/(exp(x) + 1)"

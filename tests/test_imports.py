@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
+import subprocess
+import sys
 import time
 
 import pytest
@@ -28,9 +30,19 @@ def heavy_imports(code: str) -> tuple[list[str], str]:
     return json.loads(last), "\n".join(printed)
 
 
+def exported(stub: str) -> dict[str, str]:
+    """Return the module, as the source of a typed stub writes it, that each public name comes from."""
+    lines = [node for node in ast.parse(stub).body if isinstance(node, ast.ImportFrom)]
+    return {alias.name: node.module or "" for node in lines for alias in node.names}
+
+
 def public_names() -> set[str]:
-    stub = ast.parse((ROOT / "symact" / "__init__.pyi").read_text(encoding="utf-8"))
-    return {alias.name for node in stub.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    return set(exported((ROOT / "symact" / "__init__.pyi").read_text(encoding="utf-8")))
+
+
+def hidden_modules(stub: str, modules: set[str]) -> set[str]:
+    """Return the modules of a package that share a name with something its stub exports from elsewhere."""
+    return {name for name, module in exported(stub).items() if module} & modules
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])
@@ -54,6 +66,67 @@ def test_the_stub_is_the_public_surface():
     assert set(symact.__all__) == public_names()
     missing = [name for name in public_names() if not hasattr(symact, name)]
     assert missing == []
+
+
+@pytest.mark.parametrize("stub", sorted((ROOT / "symact").rglob("__init__.pyi")), ids=lambda p: p.parent.name)
+def test_no_public_name_hides_a_module(stub):
+    modules = {p.stem for p in stub.parent.iterdir()}
+    assert hidden_modules(stub.read_text(encoding="utf-8"), modules) == set()
+
+
+def test_a_hidden_module_is_noticed():
+    source = "from . import exact as exact\nfrom .limits import limits as limits"
+    assert hidden_modules(source, {"exact", "limits"}) == {"limits"}
+
+
+def test_the_stub_names_every_entry():
+    command = [sys.executable, "tools/make_stub.py", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_stale_stub_is_noticed(tmp_path, monkeypatch, capsys):
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    import make_stub
+
+    lines = make_stub.STUB.read_text("utf-8").splitlines(keepends=True)
+    stale = tmp_path / "stale.pyi"
+    stale.write_text("".join(line for line in lines if " relu " not in line), "utf-8")
+    monkeypatch.setattr(make_stub, "STUB", stale)
+    monkeypatch.setattr(sys, "argv", ["make_stub.py", "--check"])
+    assert make_stub.main() == 1
+    assert "run `python tools/make_stub.py`" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "argv", ["make_stub.py"])
+    assert make_stub.main() == 0
+    assert sorted(stale.read_text("utf-8").splitlines(keepends=True)) == sorted(lines)
+
+
+WOBBLES = """
+from sympy import sin
+from symact.functions.activation import Activation
+
+class wobble(Activation):
+    aliases = ("wobbly",)
+    reference = "a test"
+
+    @staticmethod
+    def formula(x, depth=1):
+        return x + depth*sin(x)
+"""
+
+
+def test_an_entry_is_one_class_in_one_file(tmp_path):
+    """A file in a folder of the families is all there is to a new family: no list, no stub, no other edit."""
+    (tmp_path / "wobbles.py").write_text(WOBBLES)
+    code = f"""
+import symact as sa
+from symact.functions import families
+families.__path__.append({str(tmp_path)!r})
+assert sa.wobble is sa.activation("Wobbly") and sa.wobble.display == "\\\\mathrm{{wobble}}"
+assert "wobble" in dir(sa) and sa.activations("wobbles") == (sa.wobble,)
+print(sa.parse("wobble(x)").diff("x"))
+"""
+    assert run_python(code).strip() == "cos(x) + 1"
 
 
 def test_public_names_do_not_import_drawing():

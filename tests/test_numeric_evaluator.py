@@ -12,22 +12,27 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import Abs, Max, Min, Piecewise, Rational, Symbol, cosh, erf, exp, log, pi, sin, sqrt, symbols, tanh
+from sympy import Abs, Max, Min, Piecewise, Rational, Symbol, atan, cosh, erf, exp, log, pi, sin, sqrt, symbols, tanh
 
 from symact.errors import UnsupportedError
 from symact.exact.branches import branch_table
-from symact.exact.limits import limits
+from symact.exact.limiting import limits
 from symact.exact.variable import T
 from symact.functions.catalogue import entries
-from symact.functions.curves import identity
 from symact.functions.define import define
-from symact.functions.gates import gelu, silu
-from symact.functions.primitives import sigmoid, softplus
-from symact.functions.rectifiers import hardtanh, leaky_relu, relu, relu6, threshold
+from symact.functions.families.curves import identity
+from symact.functions.families.exponentials import elu
+from symact.functions.families.gates.compositions import mish, smish
+from symact.functions.families.gates.distributions import gelu, pflu, silu
+from symact.functions.families.rectifiers.cut import relu, relu6, threshold
+from symact.functions.families.rectifiers.leaky import leaky_relu
+from symact.functions.families.rectifiers.smooth import softplus, squareplus
+from symact.functions.families.sigmoids import hard_sigmoid, hardtanh, sigmoid
 from symact.numeric.accuracy import Accuracy
 from symact.numeric.constants import as_float
 from symact.numeric.evaluator import Evaluator, lambdify
-from symact.numeric.numpy_source import NAMES, compiled
+from symact.numeric.generated import compiled
+from symact.numeric.kernels import NAMES
 from symact.numeric.ulp import inputs
 
 x, y, z = symbols("x y z")
@@ -370,7 +375,7 @@ def test_check_says_what_was_measured_and_can_be_repeated() -> None:
 def test_check_finds_a_wrong_function() -> None:
     f = Evaluator(gelu(x), (x,), 0, "numpy", "least")
     right = f._function
-    f._function = lambda v: right(v) * (1 + 1e-14 * ((v > 1) & (v < 9)))
+    f._function = lambda v, out=None: right(v) * (1 + 1e-14 * ((v > 1) & (v < 9)))
     report = f.check(500)
     assert 30 < report.worst < 200 and report.where > 1
 
@@ -401,6 +406,38 @@ def test_a_users_formula_has_the_same_digits(name: str, order: int) -> None:
     report = lambdify(function, derivative=order).check(600, seed=2)
     assert report.worst <= (16 if order else 4) or (name, order) == ("own_wave", 1), report.table()
     assert branch_table(function(x), x).variable == x
+
+
+COMPOSED = [
+    (elu(smish(x) - Rational(8, 3)), 0, 64),  # breakpoints that are roots without a name: no table
+    (hardtanh(Rational(7, 5) - mish(x) / 7), 0, 32),
+    (-5 * erf(x) / 6 + hard_sigmoid(x), 0, 20),  # no zero where Newton's iteration leaves the floats
+    (exp(x - Rational(8, 7)) + 4 * hardtanh(x), 0, 16),
+    (pflu(atan(x) + Rational(8, 3)), 0, 4),  # coefficients of tails that grow without end
+    (7 * hardtanh(x - 3) / 5 + squareplus(x), 0, 4),  # roots that are seen to cancel only far out
+    (squareplus(x, 10**20), 0, 4),
+    (softplus(leaky_relu(x)), 0, 4),  # an argument to twice the precision
+    (softplus(8 * leaky_relu(x) / 7), 1, 16),
+]
+
+
+@pytest.mark.parametrize(("expression", "order", "bound"), COMPOSED, ids=[f"{e}-{o}" for e, o, _ in COMPOSED])
+def test_compositions_keep_the_contract(expression: Any, order: int, bound: float) -> None:
+    """In ``T`` as in another symbol, which once were told apart."""
+    for variable in (T, x):
+        f = lambdify(variable, expression.xreplace({x: variable}), derivative=order)
+        with np.errstate(all="raise"):
+            values = f(np.array([-np.inf, -1e308, -0.0, 5e-324, 1e308, np.inf, np.nan]))
+            assert np.isnan(values[-1]) and f(np.float16([[1, 2]])).dtype == np.float16
+            assert f(np.zeros((2, 0, 3))).shape == (2, 0, 3) and type(f(1)) is float
+        assert pickle.loads(pickle.dumps(f)) is f
+    report = f.check(400, seed=1)
+    assert report.count > 150 and report.worst <= bound, report.table()
+
+
+def test_a_derivative_beside_a_second_variable_may_hold_cases() -> None:
+    f = lambdify((x, y), elu(x + y) * tanh(y), derivative=1)
+    np.testing.assert_allclose(f([-2.0, 2.0], 0.5), np.tanh(0.5) * np.array([np.exp(-1.5), 1.0]), rtol=1e-15)
 
 
 def test_relu6_at_its_kinks() -> None:

@@ -12,16 +12,17 @@ import pytest
 import sympy
 from sympy import Symbol, exp, log, sin, symbols
 
-from symact.exact.cases import cases, step
 from symact.exact.derivatives import derivative
-from symact.exact.real_function import RealFunction
+from symact.exact.piecewise import cases
+from symact.exact.real_function import RealFunction, step
 from symact.exact.variable import T
 from symact.functions.catalogue import entries
-from symact.functions.curves import identity
-from symact.functions.gates import gelu, silu
-from symact.functions.primitives import softplus
-from symact.functions.rectifiers import leaky_relu, relu
-from symact.functions.shrinkage import tanhshrink
+from symact.functions.families.curves import identity
+from symact.functions.families.gates.distributions import gelu, silu
+from symact.functions.families.rectifiers.cut import relu
+from symact.functions.families.rectifiers.leaky import leaky_relu
+from symact.functions.families.rectifiers.smooth import softplus
+from symact.functions.families.shrinkage import tanhshrink
 from symact.numeric.evaluator import lambdify
 
 x, a = symbols("x a")
@@ -108,15 +109,13 @@ def test_the_names_that_are_printed_clash_with_nothing() -> None:
 
 
 def test_printed_code_of_a_named_entry_is_known_in_another_process() -> None:
-    code = (
-        "from symact.numeric.printed import symact_gelu, symact_mp_gelu; print(symact_gelu(-40.0), symact_mp_gelu(-40))"
-    )
+    code = "from symact.numeric.printing import symact_gelu as f, symact_mp_gelu as g; print(f(-40.0), g(-40))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.split()[0] == "-0.0" and done.stdout.split()[1].startswith("-1.46235741636")
     with pytest.raises(AttributeError):
-        from symact.numeric import printed
+        from symact.numeric import printing
 
-        printed.symact_nothing_of_that_name  # noqa: B018
+        printing.symact_nothing_of_that_name  # noqa: B018
 
 
 # JAX

@@ -13,7 +13,8 @@ from flint import arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symact.numeric.ulp import inputs, measure, rational, rounded, ulp, ulp_error
+from symact.numeric.accuracy import measure
+from symact.numeric.ulp import inputs, rational, rounded, ulp, ulp_error
 
 LARGEST = float(np.finfo(np.float64).max)
 DTYPES = (np.float16, np.float32, np.float64)
@@ -147,6 +148,6 @@ def test_measure_finds_the_worst_and_says_where() -> None:
     points = np.array([1.0, 2.0, 3.0])
     found = measure(lambda x: np.where(x == 2, np.nextafter(x, inf), x), Fraction, points)
     assert (found.worst, found.where, found.count) == (1.0, 2.0, 3)
-    assert str(found) == "worst 1 ULP at 2.0 of 3 float64 inputs"
+    assert str(found).startswith("measured: worst 1 ULP at 2.0 of 3 float64 inputs")
     with pytest.raises(ValueError, match="must have the shape and dtype of its argument"):
         measure(lambda x: x.astype(np.float32), Fraction, points)

@@ -53,7 +53,7 @@ def test_nothing_is_executed_and_nothing_foreign_is_raised(name: str, tmp_path: 
     assert report["seen"] == {}
 
 
-@pytest.mark.parametrize(("name", "every"), [("long", 3), ("wide", 7), ("deep", 41)])
+@pytest.mark.parametrize(("name", "every"), [("long", 7), ("wide", 7), ("deep", 41), ("growing", 7), ("crossed", 3)])
 def test_size_alone_does_no_harm(name: str, every: int, tmp_path: Path) -> None:
     check(run_class(name, tmp_path, "--every", str(every)))
 

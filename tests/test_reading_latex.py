@@ -4,7 +4,27 @@ from __future__ import annotations
 
 import pytest
 import sympy as sp
-from sympy import Abs, E, I, Max, Min, Piecewise, Rational, S, Symbol, erf, exp, log, oo, pi, sin, sqrt, symbols, tanh
+from sympy import (
+    Abs,
+    E,
+    I,
+    Integer,
+    Max,
+    Min,
+    Piecewise,
+    Rational,
+    S,
+    Symbol,
+    erf,
+    exp,
+    log,
+    oo,
+    pi,
+    sin,
+    sqrt,
+    symbols,
+    tanh,
+)
 
 import symact as sa
 from symact.errors import ParseError
@@ -58,6 +78,13 @@ PAPERS = [
     (r"\operatorname{softplus}(x)", sa.softplus(x)),
     (r"x_1 + x_{2} + w_{\mathrm{in}} + \theta_{max} + \hat{y}", sum(symbols("x_1 x_2 w_in theta_max yhat"))),
     (r"\lambda x", Symbol("lamda") * x),
+    ("2 y (x + 1)", 2 * y * (x + 1)),
+    ("0.01 x", x / 100),
+    ("x (y + 1)", x * (y + 1)),
+    ("(x + 1) (y - 1)", (x + 1) * (y - 1)),
+    (r"\frac1234", Integer(17)),
+    (r"f''(x) = 2 x", 2 * x),
+    (r"\tanh'(x) = 1 - \tanh^{2}(x)", 1 - tanh(x) ** 2),
     (r"\sigma x", sigma * x),
     ("$x^{2}$", x**2),
     ("$$ x $$", x),

@@ -10,6 +10,8 @@ from sympy import Expr, Rational, Symbol, exp, latex, symbols
 
 import symact as sa
 from symact.errors import ParseError
+from symact.functions.catalogue import entries
+from symact.functions.entries import Entry
 from symact.functions.parse import parse
 from symact.reading.read import read_condition
 
@@ -87,6 +89,10 @@ def test_every_name_reads_back(name: str) -> None:
         sa.leaky_relu(x, Rational(1, 5)) / 3,
         sa.log_sigmoid(x) ** 2,
         sp.DiracDelta(x, 1),
+        (x / 2 + Rational(1, 2)) / y,
+        exp(x) * (x / 3 + Rational(1, 3)),
+        sp.Max(x, y) / (x / 2 - Rational(1, 2)),
+        sp.re(x) + 2 * sp.im(x),
         sp.LambertW(x, -1) ** 2,
         sp.log(x) ** 2,
         2 * x,
@@ -96,6 +102,52 @@ def test_every_name_reads_back(name: str) -> None:
 def test_subtle_ones(expr: Expr) -> None:
     assert parse(str(expr)) == expr
     assert parse(latex(expr)) == expr
+    assert parse(sa.latex(expr)) == expr
+
+
+SCALAR = [e for e in entries() if e.arity == "scalar"]
+UNREAD = {"selu": "states its constants", "erf": "is an integral", "atan": "is an integral"}
+
+
+def of_x(entry: Entry) -> Expr:
+    return entry.function(x, *(Symbol(f"k_{i}") for i, p in enumerate(entry.parameters) if p.default is None))
+
+
+@pytest.mark.parametrize("entry", SCALAR, ids=lambda e: e.name)
+def test_the_catalogue_reads_back(entry: Entry) -> None:
+    """Its derivatives and limits too; SymPy's own sign has derivatives only of a real argument."""
+    function = of_x(entry)
+    said = [function**2 / 3, *(sa.derivative(function, x, order) for order in range(1, 4))]
+    said += [] if entry.name == "sign" else [function.diff(x, order) for order in range(4)]
+    for end in (sp.oo, -sp.oo):
+        try:
+            said.append(sa.limit(function, x, end))
+        except sa.SymactError:
+            continue
+    for expr in said:
+        assert parse(str(expr)) == expr
+        assert parse(latex(expr), syntax="latex") == expr
+        assert parse(sa.latex(expr), syntax="latex") == expr
+
+
+@pytest.mark.parametrize("name", [e.name for e in SCALAR if e.name != "log1mexp" and e.parameters == ()])
+def test_statements_of_symact_are_read(name: str) -> None:
+    """What stands right of f(x) =, f'(x) = and f''(x) = is the function, or its derivative."""
+    for order in (0, 1, 2, 5):
+        if name in UNREAD and order == 0:
+            continue
+        stated = parse(sa.latex(name, derivative=order))
+        wanted = sa.derivative(sa.activation(name)(x), x, order)
+        for point in (Rational(-31, 10), Rational(2, 9), Rational(37, 10)):
+            assert abs(stated.subs(x, point).doit().n(20) - wanted.subs(x, point).doit().n(20)) < 1e-9
+
+
+@settings(max_examples=150)
+@given(formulas)
+def test_what_symact_prints_reads_back(expr: Expr) -> None:
+    """But a Piecewise, which is printed as papers do and read as cases: the same function."""
+    assume(is_fixed(expr) and not has_bounds(expr) and theta not in expr.free_symbols and not expr.has(sp.Piecewise))
+    assert parse(sa.latex(expr), syntax="latex") == expr
 
 
 def test_what_latex_cannot_say() -> None:

@@ -10,12 +10,16 @@ from sympy import (
     Abs,
     Expr,
     Integer,
+    Integral,
     Matrix,
     Max,
     Min,
     Piecewise,
     Rational,
     Symbol,
+    asec,
+    asin,
+    atan,
     cos,
     erf,
     exp,
@@ -89,7 +93,7 @@ FAMOUS = [
     ),
     (
         "hardtanh", {"form": "cases"},
-        r"\mathrm{hardtanh}(x) = \begin{cases} -1 & \text{if } x < -1 \\ x & \text{if } -1 \le x < 1 \\ "
+        r"\mathrm{hardtanh}(x) = \begin{cases} -1 & \text{if } x < -1 \\ x & \text{if } {-1} \le x < 1 \\ "
         r"1 & \text{if } x \ge 1 \end{cases}",
     ),
     ("sigmoid", {}, r"\sigma(x) = \frac{1}{1 + e^{-x}}"),
@@ -108,6 +112,13 @@ FAMOUS = [
     ("log_sigmoid", {"derivative": 1}, r"\mathrm{LogSigmoid}'(x) = \sigma(-x)"),
     ("erf", {}, r"\operatorname{erf}(x) = \int_{0}^{x} \frac{2 e^{-t^{2}}}{\sqrt{\pi}} \, dt"),
     ("sin", {}, r"f(x) = \sin(x)"),
+    ("atan", {"derivative": 1}, r"\arctan'(x) = \frac{1}{x^{2} + 1}"),
+    ("bilinear", {}, r"\mathrm{bilinear}(x_{0}, x_{1}) = x_{0} x_{1}"),
+    (
+        "hard_swish", {"form": "cases"},
+        r"\mathrm{hardswish}(x) = \begin{cases} 0 & \text{if } x < -3 \\ \frac{x (x + 3)}{6} & "
+        r"\text{if } {-3} \le x < 3 \\ x & \text{if } x \ge 3 \end{cases}",
+    ),
     ("sin", {"derivative": 4}, r"\sin^{(4)}(x) = \sin(x)"),
 ]  # fmt: skip
 
@@ -146,6 +157,24 @@ def test_limits_of_relu():
     ]
 
 
+def test_limits_at_a_fraction_are_on_one_line():
+    printed = latex(activation("hardshrink"), form="limits")
+    assert r"\lim_{x \to (-1/2)^{-}} \mathrm{hardshrink}(x) &= -\frac{1}{2}" in printed
+    kink = latex(activation("relu")(x) - 1, form="limits")
+    assert r"\lim_{x \to 0^{+}} \frac{d}{d x} \left[\mathrm{ReLU}(x) - 1\right] &= 1" in kink
+
+
+def test_names_of_several_letters_stand_apart():
+    selu = latex(activation("selu"), derivative=1)
+    assert r"\alpha \, \mathit{scale} \, e^{x}" in selu
+
+
+def test_a_minus_after_a_word_is_a_sign():
+    f = activation("softshrink")(x, Symbol("b", positive=True))
+    assert r"x + b & \text{if } x < -b" in latex(f, form="definition")
+    assert r"0 & \text{if } {-b} \le x < b" in latex(f, form="cases")
+
+
 def test_limits_at_a_jump_and_where_there_are_none():
     printed = latex(activation("step"), form="limits")
     assert r"\lim_{x \to 0^{-}} \mathrm{step}(x) &= 0" in printed
@@ -166,10 +195,15 @@ def test_expressions():
     assert latex(Matrix([x, 1])).startswith(r"\left[\begin{matrix}")
 
 
+def test_integrals_with_and_without_bounds():
+    assert latex(Integral(exp(-(x**2)), x)) == r"\int e^{-x^{2}}\, dx"
+    assert latex(Integral(exp(-(x**2)), (x, 0, 1))) == r"\int_{0}^{1} e^{-x^{2}} \, dx"
+
+
 def test_functions_of_vectors():
     assert latex("softmin") == (
-        r"\mathrm{softmin}(x_{0}, x_{1}) = \begin{pmatrix} \frac{e^{-x_{0}}}{e^{-x_{0}} + e^{-x_{1}}} \\ "
-        r"\frac{e^{-x_{1}}}{e^{-x_{0}} + e^{-x_{1}}} \end{pmatrix}"
+        r"\mathrm{softmin}(x_{0}, x_{1}) = \begin{pmatrix} \dfrac{e^{-x_{0}}}{e^{-x_{0}} + e^{-x_{1}}} \\[6pt] "
+        r"\dfrac{e^{-x_{1}}}{e^{-x_{0}} + e^{-x_{1}}} \end{pmatrix}"
     )
     assert latex("softmax", derivative=1).startswith(r"J_{\mathrm{softmax}}(x_{0}, x_{1}) = \begin{pmatrix}")
     with pytest.raises(UnsupportedError, match="print a component"):
@@ -195,6 +229,7 @@ FORMULAS: list[Expr] = [
     2**x, 3 * 2**x, 1000 * x, exp(exp(x)), exp(-x / (2 * a)), exp((x + 1) / (x + 2)), exp(Abs(x)), x**a, (a * x) ** 2,
     2 * (x + 1), -2 * (x + 1) * exp(x), x * (1 - x), Rational(3, 7) * x, Rational(1, 128) * x, Rational(-1, 2) - x,
     x / 2 - erf(x) / 2 + Rational(1, 3), 2 * Symbol("alpha") + 1, Symbol("theta_12") * x, 1 - Symbol("value") * x,
+    atan(x) ** 2 + asin(x / 2), asec(x) ** 2, Symbol("scale") * x * exp(Symbol("rate") * x),
 ]  # fmt: skip
 
 

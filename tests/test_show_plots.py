@@ -12,13 +12,14 @@ from math import inf, nan, pi
 import numpy as np
 import pytest
 from helpers import run_python
-from sympy import Abs, Integer, Piecewise, Rational, floor, log, oo, sin, sqrt, symbols, tan
+from sympy import Abs, Integer, Piecewise, Rational, exp, floor, log, oo, sin, sqrt, symbols, tan
 from sympy.core.function import FunctionClass
 
 from symact.errors import UnknownActivationError
 from symact.functions.catalogue import activation, entries
 from symact.show.plots import plot
 from symact.show.sampling import sample
+from symact.show.style import pen
 from symact.show.tracing import traced, view_of
 
 x, a = symbols("x a")
@@ -135,6 +136,15 @@ def test_every_curve_is_followed_closely():
                 assert np.abs(middle - (ys[:-1] + ys[1:]) / 2).max() < 2e-3 * (view[1] - view[0])
 
 
+def test_a_spike_between_the_points_of_the_grid_is_found():
+    picture = plot(exp(-(10**6) * (x - Rational(1, 7)) ** 2))
+    (line,) = drawn(picture, "curve")
+    assert max(line.get_ydata()) > 0.99
+    assert picture.figure.axes[0].get_ylim()[1] > 1
+    wide = plot("gelu", derivative=[1], domain=(-1000, 1000))
+    assert wide.figure.axes[0].get_ylim()[1] > 1.129
+
+
 def test_samples_are_the_values():
     gelu = activation("gelu")
     points = [-40.0, -1.0, 0.0, 1e-300, 3.0]
@@ -180,6 +190,35 @@ def test_curves_differ_without_colour():
         lines = plot(names, derivative=[1, 2] if panels else 0, panels=panels).figure.legends[0].get_lines()
         assert len({(line._unscaled_dash_pattern[0], str(line._unscaled_dash_pattern[1])) for line in lines}) == 7
         assert len({line.get_color() for line in lines}) == 7
+
+
+def test_many_curves_still_differ():
+    pens = [pen(i, i, "") for i in range(49)]
+    assert len({(p.colour, p.dash) for p in pens}) == 49
+
+
+def test_a_formula_that_does_not_fit_is_called_by_a_letter():
+    long = sum(sin(k * x) / k**2 for k in range(2, 12))
+    picture = plot(long, derivative=1, panels=True)
+    assert picture.figure.axes[0].get_ylabel() == "$f(x)$"
+    names = [t.get_text() for t in plot([long, long + 1]).figure.legends[0].get_texts()]
+    assert names == ["$f_{1}(x)$", "$f_{2}(x)$"]
+
+
+def test_every_label_stands_inside_the_paper():
+    for subject in (Abs(x) ** Rational(1, 3), activation("sigmoid")(200 * x), "leaky_relu"):
+        picture = plot(subject, derivative=1)
+        picture.figure.draw_without_rendering()
+        renderer = picture.figure.canvas.get_renderer()
+        for ax in picture.figure.axes:
+            box = ax.yaxis.label.get_window_extent(renderer)
+            assert box.x0 >= 0
+            assert box.x1 < ax.get_window_extent(renderer).x0
+
+
+def test_derivatives_of_sums_have_brackets():
+    names = [t.get_text() for t in plot(x + sin(x), derivative=1, panels=False).figure.legends[0].get_texts()]
+    assert names == [r"$x + \sin(x)$", r"$\frac{d}{d x} [x + \sin(x)]$"]
 
 
 def test_values_are_dots():

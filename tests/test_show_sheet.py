@@ -1,6 +1,7 @@
 """The sheet of facts, its JSON, MathML and the page."""
 
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -9,6 +10,7 @@ from sympy.core.function import FunctionClass
 
 import symact as sa
 from symact.functions.catalogue import entries
+from symact.show.latex import latex
 from symact.show.mathml import mathml
 from symact.show.page import Section, page
 from symact.show.sheet import sheet, sheet_data
@@ -56,14 +58,38 @@ def test_the_data_are_json_and_every_expression_reads_back(function):
 
 
 def test_mathml_is_well_formed_and_uses_the_names_of_papers():
-    text = mathml(sa.elu(x).diff(x) + sa.gelu(x) + sa.sigmoid(-x))
-    tree = ElementTree.fromstring(text.replace("&InvisibleTimes;", "").replace("&ExponentialE;", "e"))
-    words = {e.text for e in tree.iter() if e.text}
+    text = mathml(latex(sa.elu(x).diff(x) + sa.gelu(x) + sa.sigmoid(-x)))
+    words = {e.text for e in ElementTree.fromstring(text).iter() if e.text}
     assert {"GELU", "σ", "{"} <= words
 
 
+@pytest.mark.parametrize("function", SCALAR, ids=lambda f: f.__name__)
+def test_all_that_is_printed_becomes_mathml(function):
+    for options in ({}, {"derivative": 1}, {"derivative": 2}, {"form": "cases"}, {"form": "limits"}):
+        printed = latex(function, **options)
+        tree = ElementTree.fromstring(mathml(printed))
+        assert not any("\\" in (e.text or "") for e in tree.iter())
+        assert sum(e.tag == "mfrac" for e in tree.iter()) == len(re.findall(r"\\[td]?frac", printed))
+        assert len([e for e in tree.iter("mi") if e.text == "x"]) == len(re.findall(r"(?<![A-Za-z])x", printed))
+
+
+@pytest.mark.parametrize(
+    ("printed", "inside"),
+    [
+        ("x^{2}", "<msup><mi>x</mi><mrow><mn>2</mn></mrow></msup>"),
+        (r"f'", "<mrow><mi>f</mi><mo>′</mo></mrow>"),
+        (r"\sqrt[3]{x}", "<mroot><mrow><mi>x</mi></mrow><mrow><mn>3</mn></mrow></mroot>"),
+        (r"x \tanh x", '<mi>x</mi><mspace width="0.17em" /><mi>tanh</mi><mi>x</mi>'),
+        (r"[0, 1]", '<mrow><mo stretchy="false">[</mo><mrow><mn>0</mn><mo>,</mo><mn>1</mn></mrow>'),
+        (r"\lambda < -1", "<mi>λ</mi><mo>&lt;</mo><mo>−</mo><mn>1</mn>"),
+    ],
+)
+def test_mathml_says_what_the_latex_says(printed, inside):
+    assert inside in mathml(printed)
+
+
 def test_a_page_escapes_what_it_is_given():
-    section = Section("<b>bad</b>", sa.profile(sa.relu), source="a & b", blocks=[("LaTeX", "x < y")])
+    section = Section("<b>bad</b>", sa.profile(sa.relu), source="a & b", equations=["x < y"])
     text = page("t", "l", [section])
     assert "<b>bad" not in text
     assert "&lt;b&gt;bad&lt;/b&gt;" in text and "a &amp; b" in text and "x &lt; y" in text

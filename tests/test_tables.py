@@ -154,7 +154,8 @@ def check_kink(row):
         near(curve.at(at), value, STEP)
         check_side(curve, at, -1, value, left)
         check_side(curve, at, 1, value, right)
-        low, high = (curve.read(f"${e}$") for e in re.fullmatch(r"\$\\left\[(.*), (.*)\\right\]\$", clarke).groups())
+        ends = re.fullmatch(r"\$\\left\[(.*)(?<!\\), (.*)\\right\]\$", clarke).groups()
+        low, high = (curve.read(f"${e}$") for e in ends)
         assert {low, high} == {left, right} and bool(evaluate(high - low, BITS) > 0)
         least = low if evaluate(low, BITS) > 0 else high if evaluate(high, BITS) < 0 else S.Zero
         assert taken == least

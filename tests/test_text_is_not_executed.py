@@ -41,6 +41,7 @@ VERBS = [
     lambda t: sa.losses.hinge(t, x),
     lambda t: sa.losses.huber(x, 0, delta=t),
     lambda t: sa.losses.huber.gradient(x, 0, delta=t),
+    lambda t: sa.losses.huber.slope(x, 0, t),
     lambda t: sa.losses.cross_entropy([x, t], [1, 0]),
     lambda t: sa.softmax.jacobian([x, t]),
     lambda t: sa.maxout([x, x], pieces=t),

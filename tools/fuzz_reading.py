@@ -20,31 +20,13 @@ with atheris.instrument_imports(include=["symact.reading"]):
 
 SYNTAXES = ("auto", "python", "latex")
 SEEDS = Path(__file__).resolve().parent.parent / "tests" / "hostile"
+# What formulas are made of, as libFuzzer's dictionary writes it.
 WORDS = (
-    *("exp(", "log(", "tanh(", "Max(", "Piecewise((", "cases(x,(", "relu(", "leaky_relu(", "slope=", "**", "oo", "zoo"),
-    *(
-        "\\\\frac{",
-        "\\\\left(",
-        "\\\\right)",
-        "\\\\left|",
-        "\\\\sqrt[",
-        "\\\\sigma",
-        "\\\\max",
-        "\\\\mathrm{",
-        "\\\\text{if }",
-    ),
-    *(
-        "\\\\begin{cases}",
-        "\\\\end{cases}",
-        "\\\\\\\\",
-        "\\\\left.",
-        "\\\\right|_{t =",
-        "1e9",
-        "10**400",
-        "lambda",
-        "__",
-    ),
-)
+    "exp(", "log(", "tanh(", "Max(", "Piecewise((", "cases(x,(", "relu(", "leaky_relu(", "softmax([", "])[0]", "slope=",
+    "**", "oo", "zoo", "1e9", "10**400", "lambda", "__", "re(", "~(", "\\\\frac{", "\\\\left(", "\\\\right)",
+    "\\\\left|", "\\\\sqrt[", "\\\\sigma", "\\\\max", "\\\\mathrm{", "\\\\text{if }", "\\\\begin{cases}",
+    "\\\\end{cases}", "\\\\\\\\", "\\\\left.", "\\\\right|_{t =", "f'(x) = ",
+)  # fmt: skip
 
 
 def test_one_input(data: bytes) -> None:

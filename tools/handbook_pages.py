@@ -6,12 +6,11 @@ import inspect
 import re
 from collections.abc import Iterable
 
-from page_cells import COMMAND, Row, families, math, name_cell, scalars, table
+from page_cells import COMMAND, Row, families, math, name_cell, scalars, table, vectors
 
 from symact.exact.variable import T
 from symact.functions.activation import Activation
 from symact.functions.entries import Entry
-from symact.functions.vectors import ENTRIES as VECTORS
 from symact.show.latex import latex
 from symact.show.statements import constants
 from symact.show.subjects import shown
@@ -101,8 +100,8 @@ def handbook() -> str:
         f"## {family.capitalize()}\n\n{handbook_table(handbook_row(r, formula_cell(r)) for r in members)}"
         for family, members in families(scalars())
     ]
-    vectors = handbook_table(handbook_row(r, vector_formula_cell(r)) for r in VECTORS)
-    return HANDBOOK_PAGE.format(command=COMMAND, families="\n".join(parts), vectors=vectors)
+    rows = handbook_table(handbook_row(r, vector_formula_cell(r)) for r in vectors())
+    return HANDBOOK_PAGE.format(command=COMMAND, families="\n".join(parts), vectors=rows)
 
 
 def signature(record: Entry) -> str:
@@ -119,7 +118,7 @@ def descriptions() -> str:
     for family, members in families(r for r in scalars() if r.function.__module__.startswith("symact.")):
         blocks = "\n".join(f".. autoclass:: symact.{r.name}{signature(r)}" for r in members)
         parts.append(f"## {family.capitalize()}\n\n```{{eval-rst}}\n{blocks}\n```\n")
-    blocks = "\n".join(f".. autoclass:: symact.{r.name}{vector_signature(r)}" for r in VECTORS)
+    blocks = "\n".join(f".. autoclass:: symact.{r.name}{vector_signature(r)}" for r in vectors())
     return DESCRIPTIONS_PAGE.format(command=COMMAND, families="\n".join(parts), vectors=blocks)
 
 

@@ -8,9 +8,9 @@ from page_cells import COMMAND, Row, families, math, name_cell, scalars, set_cel
 from sympy import S
 
 from symact.errors import NoLimitError
-from symact.exact.corners import Corner
-from symact.exact.derivatives import select
-from symact.exact.limits import at_infinity
+from symact.exact.limiting import at_infinity
+from symact.exact.nonsmooth import Corner
+from symact.exact.slopes import select
 from symact.functions.entries import Entry
 from symact.show.statements import constants, corner_of
 from symact.show.subjects import Shown, shown

@@ -11,7 +11,7 @@ from symact.functions.catalogue import entries
 from symact.functions.entries import Entry
 from symact.show.subjects import Shown
 
-__all__ = ["COMMAND", "Row", "families", "math", "name_cell", "scalars", "set_cell", "table", "value_cell"]
+__all__ = ["COMMAND", "Row", "families", "math", "name_cell", "scalars", "set_cell", "table", "value_cell", "vectors"]
 
 COMMAND = "python tools/make_tables.py"
 
@@ -22,6 +22,11 @@ def scalars() -> list[Entry]:
     """Return the scalar entries of symact itself, in order of family and name."""
     ours = [e for e in entries() if isinstance(e.function, type) and issubclass(e.function, Function)]
     return [e for e in ours if e.function.__module__.startswith(("symact.functions.", "symact.exact.", "sympy."))]
+
+
+def vectors() -> list[Entry]:
+    """Return the entries that are functions of a vector, in order of name."""
+    return [e for e in entries() if e.arity == "vector" and e.function.__module__.startswith("symact.functions.")]
 
 
 def families(records: Iterable[Entry]) -> Iterator[tuple[str, list[Entry]]]:

@@ -1,6 +1,6 @@
 """References to a public name lead to the one place where it is described, wherever it is defined.
 
-Docstrings name things by the module that defines them (``symact.exact.limits.limit``), since on a floor only what is
+Docstrings name things by the module that defines them (``symact.exact.limiting.limit``), since on a floor only what is
 below can be named. The documentation describes each public name once, as people import it (``symact.limit``).
 """
 

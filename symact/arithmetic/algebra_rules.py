@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import sympy as sp
 from flint import arb, fmpq, fmpz, fmpz_poly
-from sympy import (
-    Add,
-    Catalan,
-    E,
-    EulerGamma,
-    Expr,
-    Float,
-    GoldenRatio,
-    Integer,
-    Mul,
-    Pow,
-    Rational,
-    S,
-    Symbol,
-    exp,
-    pi,
-)
+from sympy import Add, Expr, Float, Integer, Mul, Pow, Rational, S, Symbol
 from sympy.core.numbers import ComplexInfinity, ImaginaryUnit, Infinity, NaN, NegativeInfinity
 from sympy.polys.rootoftools import ComplexRootOf
 
@@ -57,13 +42,13 @@ def _rational(compiler: Compiler, expr: Expr) -> Step:
     return lambda values, scope: arb(value)
 
 
-@rule(type(pi), type(E), type(EulerGamma), type(Catalan))
+@rule(type(sp.pi), type(sp.E), type(sp.EulerGamma), type(sp.Catalan))
 def _constant(compiler: Compiler, expr: Expr) -> Step:
-    compute = {pi: arb.pi, E: arb.const_e, EulerGamma: arb.const_euler, Catalan: arb.const_catalan}[expr]
+    compute = {sp.pi: arb.pi, sp.E: arb.const_e, sp.EulerGamma: arb.const_euler, sp.Catalan: arb.const_catalan}[expr]
     return lambda values, scope: compute()
 
 
-@rule(type(GoldenRatio))
+@rule(type(sp.GoldenRatio))
 def _golden_ratio(compiler: Compiler, expr: Expr) -> Step:
     return lambda values, scope: (arb(5).sqrt() + 1) / 2
 
@@ -200,9 +185,3 @@ def _root(x: arb, p: int, q: int) -> arb:
     else:
         return x ** arb(fmpq(p, q))
     return root if p == 1 else root**p
-
-
-@rule(exp)
-def _exponential(compiler: Compiler, expr: exp) -> Step:
-    place = compiler.at(expr.args[0])
-    return lambda values, scope: values[place].exp()

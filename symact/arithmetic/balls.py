@@ -1,14 +1,4 @@
-"""Certified values of real expressions: the names that the floors above use.
-
-A ball (``flint.arb``) is a midpoint and a radius that provably hold the value. Nothing here ever rounds and
-hopes: where balls cannot decide, an exact argument does (:mod:`symact.arithmetic.zeros`), else
-:class:`~symact.errors.UndecidedError` says how far it got.
-
-References
-----------
-F. Johansson, *Arb: efficient arbitrary-precision midpoint-radius interval arithmetic*, IEEE Transactions on
-Computers 66 (2017).
-"""
+"""Certified values of real expressions: the names that the floors above use."""
 
 from __future__ import annotations
 

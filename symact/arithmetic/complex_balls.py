@@ -8,10 +8,11 @@ from typing import Any
 
 import sympy
 from flint import acb, arb
-from sympy import Add, Expr, Float, I, Mul, Pow, Rational, S, Symbol, exp
+from sympy import Add, Expr, Float, I, Mul, Pow, Rational, S, Symbol
 
 from symact.arithmetic import programs
 from symact.arithmetic.algebra_rules import number
+from symact.arithmetic.function_rules import METHODS
 from symact.arithmetic.precision import Working
 from symact.arithmetic.programs import Scope
 from symact.errors import DomainError, SymactError, UnsupportedError
@@ -22,34 +23,8 @@ Values = Mapping[Symbol, Any]
 NO_BINDINGS: Values = MappingProxyType({})
 
 UNARY: dict[type, Callable[[acb], acb]] = {
-    exp: acb.exp,
-    sympy.log: acb.log,
-    sympy.sin: acb.sin,
-    sympy.cos: acb.cos,
-    sympy.tan: acb.tan,
-    sympy.cot: acb.cot,
-    sympy.sec: acb.sec,
-    sympy.csc: acb.csc,
-    sympy.sinc: acb.sinc,
-    sympy.asin: acb.asin,
-    sympy.acos: acb.acos,
-    sympy.atan: acb.atan,
-    sympy.sinh: acb.sinh,
-    sympy.cosh: acb.cosh,
-    sympy.tanh: acb.tanh,
-    sympy.coth: acb.coth,
-    sympy.sech: acb.sech,
-    sympy.csch: acb.csch,
-    sympy.asinh: acb.asinh,
-    sympy.acosh: acb.acosh,
-    sympy.atanh: acb.atanh,
-    sympy.erf: acb.erf,
-    sympy.erfc: acb.erfc,
-    sympy.erfi: acb.erfi,
-    sympy.gamma: acb.gamma,
-    sympy.LambertW: acb.lambertw,
-    sympy.loggamma: acb.lgamma,
-    sympy.digamma: acb.digamma,
+    kind: getattr(acb, name) for kind, name in METHODS.items() if hasattr(acb, name)
+} | {
     sympy.zeta: acb.zeta,
     sympy.re: lambda z: acb(z.real),
     sympy.im: lambda z: acb(z.imag),

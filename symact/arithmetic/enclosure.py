@@ -90,7 +90,8 @@ def run(expr: Expr, bits: int, bindings: Bindings, hull: bool) -> arb:
     """As :func:`ball`, without a word for :class:`Straddle`: for loops that go on with a higher precision."""
     compiled = program(expr)
     with Working(bits):
-        return compiled.run(Scope({k: bound_value(v, hull) for k, v in bindings.items()}, hull))
+        values = {k: bound_value(v, hull) for k, v in bindings.items()}
+        return compiled.run(Scope(values, hull, lambda e: proven_zero(e, bindings)))
 
 
 def bound_value(value: Any, hull: bool = False) -> arb:

@@ -1,6 +1,6 @@
 """How the functions of analysis become ball operations: one row for each.
 
-A row names the method of ``arb`` and, where the function is real on a part of the line only, says which
+A row names the method of FLINT and, where the function is real on a part of the line only, another says which
 arguments are certainly outside. Outside, the value is refused (:class:`~symact.errors.DomainError`); where a
 ball may lie on either side, the result is a ball without bounds, and a higher precision decides.
 """
@@ -15,7 +15,7 @@ from sympy import Expr
 
 from symact.arithmetic.programs import Compiler, Scope, Step, not_real, rule
 
-__all__: list[str] = []
+__all__ = ["METHODS"]
 
 Outside = Callable[[arb], bool]
 Operation = Callable[[arb], arb]
@@ -49,50 +49,54 @@ def _pole_of_gamma(x: arb) -> bool:
     return bool(x.is_integer() and x <= 0)
 
 
+# What FLINT calls the functions of SymPy, on balls, complex balls and power series alike.
+_SAME = (
+    "exp log sin cos tan cot sec csc sinc asin acos atan sinh cosh tanh coth sech csch asinh acosh atanh "
+    "erf erfc erfi erfinv erfcinv gamma digamma li"
+)
+METHODS: dict[type, str] = {getattr(sympy, name): name for name in _SAME.split()} | {
+    sympy.loggamma: "lgamma",
+    sympy.LambertW: "lambertw",
+    sympy.Ei: "ei",
+    sympy.Si: "si",
+    sympy.Ci: "ci",
+    sympy.Shi: "shi",
+    sympy.Chi: "chi",
+    sympy.fresnels: "fresnel_s",
+    sympy.fresnelc: "fresnel_c",
+}
+
+_OUTSIDE: dict[type, Outside] = {
+    sympy.cot: _at_zero,
+    sympy.csc: _at_zero,
+    sympy.asin: _beyond_one,
+    sympy.acos: _beyond_one,
+    sympy.coth: _at_zero,
+    sympy.csch: _at_zero,
+    sympy.acosh: lambda x: bool(x < 1),
+    sympy.atanh: _one_and_beyond,
+    sympy.erfinv: _one_and_beyond,
+    sympy.erfcinv: lambda x: bool(x <= 0 or x >= 2),
+    sympy.gamma: _pole_of_gamma,
+    sympy.loggamma: _pole_of_gamma,
+    sympy.digamma: _pole_of_gamma,
+    sympy.Ei: _at_zero,
+    sympy.li: _negative,
+    sympy.Ci: _negative,
+    sympy.Chi: _negative,
+}
+
 UNARY: dict[type, tuple[Operation, Outside]] = {
-    sympy.sin: (arb.sin, _nowhere),
-    sympy.cos: (arb.cos, _nowhere),
-    sympy.tan: (arb.tan, _nowhere),
-    sympy.cot: (arb.cot, _at_zero),
-    sympy.sec: (arb.sec, _nowhere),
-    sympy.csc: (arb.csc, _at_zero),
-    sympy.sinc: (arb.sinc, _nowhere),
-    sympy.asin: (arb.asin, _beyond_one),
-    sympy.acos: (arb.acos, _beyond_one),
-    sympy.atan: (arb.atan, _nowhere),
+    kind: (getattr(arb, name), _OUTSIDE.get(kind, _nowhere)) for kind, name in METHODS.items()
+} | {
     sympy.acot: (lambda x: arb.pi() / 2 if x.is_zero() else (1 / x).atan(), _nowhere),
     sympy.asec: (lambda x: (1 / x).acos(), _up_to_one),
     sympy.acsc: (lambda x: (1 / x).asin(), _up_to_one),
-    sympy.sinh: (arb.sinh, _nowhere),
-    sympy.cosh: (arb.cosh, _nowhere),
-    sympy.tanh: (arb.tanh, _nowhere),
-    sympy.coth: (arb.coth, _at_zero),
-    sympy.sech: (arb.sech, _nowhere),
-    sympy.csch: (arb.csch, _at_zero),
-    sympy.asinh: (arb.asinh, _nowhere),
-    sympy.acosh: (arb.acosh, lambda x: bool(x < 1)),
-    sympy.atanh: (arb.atanh, _one_and_beyond),
     sympy.acoth: (lambda x: (1 / x).atanh(), lambda x: bool(abs(x) <= 1)),
     sympy.asech: (lambda x: (1 / x).acosh(), lambda x: bool(x <= 0 or x > 1)),
     sympy.acsch: (lambda x: (1 / x).asinh(), _at_zero),
-    sympy.erf: (arb.erf, _nowhere),
-    sympy.erfc: (arb.erfc, _nowhere),
-    sympy.erfi: (arb.erfi, _nowhere),
-    sympy.erfinv: (arb.erfinv, _one_and_beyond),
-    sympy.erfcinv: (arb.erfcinv, lambda x: bool(x <= 0 or x >= 2)),
-    sympy.gamma: (arb.gamma, _pole_of_gamma),
-    sympy.loggamma: (arb.lgamma, _pole_of_gamma),
-    sympy.digamma: (arb.digamma, _pole_of_gamma),
     sympy.factorial: (lambda x: (x + 1).gamma(), lambda x: _pole_of_gamma(x + 1)),
-    sympy.Ei: (arb.ei, _at_zero),
-    sympy.li: (arb.li, _negative),
     sympy.Li: (lambda x: x.li(offset=True), _negative),
-    sympy.Si: (arb.si, _nowhere),
-    sympy.Ci: (arb.ci, _negative),
-    sympy.Shi: (arb.shi, _nowhere),
-    sympy.Chi: (arb.chi, _negative),
-    sympy.fresnels: (arb.fresnel_s, _nowhere),
-    sympy.fresnelc: (arb.fresnel_c, _nowhere),
     sympy.re: (lambda x: x, _nowhere),
     sympy.conjugate: (lambda x: x, _nowhere),
     sympy.im: (lambda x: arb(0), _nowhere),

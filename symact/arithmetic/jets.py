@@ -16,10 +16,11 @@ from typing import Any
 
 import sympy
 from flint import arb, arb_series, fmpq
-from sympy import Add, Expr, Mul, Piecewise, Pow, S, Symbol, exp
+from sympy import Add, Expr, Mul, Piecewise, Pow, S, Symbol
 from sympy.core.relational import Relational
 
 from symact.arithmetic.enclosure import NO_BINDINGS, Bindings, bound_value
+from symact.arithmetic.function_rules import METHODS
 from symact.arithmetic.precision import Working
 from symact.arithmetic.programs import Scope, Straddle, program
 from symact.arithmetic.switch_rules import condition
@@ -105,6 +106,8 @@ class _Series:
             return self._power(expr)
         if type(expr) in _UNARY:
             return _UNARY[type(expr)](self, self.of(expr.args[0]))
+        if type(expr) in _METHODS and len(expr.args) == 1:
+            return _METHODS[type(expr)](self.of(expr.args[0]))
         if type(expr) in _SWITCHES:
             return self.of(_SWITCHES[type(expr)](expr, self._scope))
         if hasattr(expr, "unfolded"):
@@ -175,17 +178,9 @@ def _integrated(slope: Callable[[_Series, arb_series], arb_series], at: Callable
 
 
 _UNARY: dict[type, Callable[[_Series, arb_series], arb_series]] = {
-    exp: lambda s, u: u.exp(),
-    sympy.log: lambda s, u: u.log(),
-    sympy.sin: lambda s, u: u.sin(),
-    sympy.cos: lambda s, u: u.cos(),
-    sympy.tan: lambda s, u: u.tan(),
     sympy.cot: lambda s, u: u.cos() / u.sin(),
     sympy.sec: lambda s, u: s.constant(1) / u.cos(),
     sympy.csc: lambda s, u: s.constant(1) / u.sin(),
-    sympy.asin: lambda s, u: u.asin(),
-    sympy.acos: lambda s, u: u.acos(),
-    sympy.atan: lambda s, u: u.atan(),
     sympy.sinh: _sinh,
     sympy.cosh: _cosh,
     sympy.tanh: _tanh,
@@ -195,22 +190,12 @@ _UNARY: dict[type, Callable[[_Series, arb_series], arb_series]] = {
     sympy.asinh: _integrated(lambda s, u: (u * u + 1).rsqrt(), arb.asinh),
     sympy.acosh: _integrated(lambda s, u: (u * u - 1).rsqrt(), arb.acosh),
     sympy.atanh: _integrated(lambda s, u: s.constant(1) / (1 - u * u), arb.atanh),
-    sympy.erf: lambda s, u: u.erf(),
-    sympy.erfc: lambda s, u: u.erfc(),
-    sympy.erfi: lambda s, u: u.erfi(),
-    sympy.gamma: lambda s, u: u.gamma(),
-    sympy.loggamma: lambda s, u: u.lgamma(),
-    sympy.LambertW: lambda s, u: u.lambertw(),
-    sympy.Ei: lambda s, u: u.ei(),
-    sympy.Si: lambda s, u: u.si(),
-    sympy.Ci: lambda s, u: u.ci(),
-    sympy.Shi: lambda s, u: u.shi(),
-    sympy.Chi: lambda s, u: u.chi(),
 }
+_METHODS = {kind: getattr(arb_series, name) for kind, name in METHODS.items() if hasattr(arb_series, name)}
 
 
 def _abs(expr: Expr, scope: Scope) -> Expr:
-    value = scope.evaluate(expr.args[0])
+    value = scope(expr.args[0])
     if value > 0:
         return expr.args[0]
     if value < 0:
@@ -219,7 +204,7 @@ def _abs(expr: Expr, scope: Scope) -> Expr:
 
 
 def _step(expr: Expr, scope: Scope) -> Expr:
-    value = scope.evaluate(expr.args[0])
+    value = scope(expr.args[0])
     if value > 0:
         return S.One
     if value < 0:
@@ -231,7 +216,7 @@ def _extreme(expr: Expr, scope: Scope) -> Expr:
     """Return the argument that certainly lies beyond all others."""
     largest = isinstance(expr, sympy.Max)
     for candidate in expr.args:
-        gaps = [scope.evaluate(candidate - other) for other in expr.args if other != candidate]
+        gaps = [scope(candidate - other) for other in expr.args if other != candidate]
         if all(gap > 0 if largest else gap < 0 for gap in gaps):
             return candidate
     raise Straddle(expr)
@@ -241,7 +226,7 @@ def _branch(expr: Piecewise, scope: Scope) -> Expr:
     """Return the branch around the point; a relation that is an equality there may change on either side."""
     for value, when in expr.args:
         held = condition(when)(scope)
-        if held is None or any(scope.evaluate(r.lhs - r.rhs).contains(0) for r in when.atoms(Relational)):
+        if held is None or any(scope(r.lhs - r.rhs).contains(0) for r in when.atoms(Relational)):
             raise Straddle(expr)
         if held:
             return value

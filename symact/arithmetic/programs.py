@@ -3,7 +3,8 @@
 A program is a straight line of steps, one for each different subexpression, each step one ball operation.
 What a class of expressions becomes is a *rule*, registered by :func:`rule` in the modules ``algebra_rules``,
 ``function_rules`` and ``switch_rules``. A class of symact's own states its rule as a method ``_ball_(self,
-evaluate) -> arb``, where ``evaluate(subexpression)`` returns a ball; it is asked first.
+evaluate) -> arb``, where ``evaluate(subexpression)`` returns a ball, and ``evaluate.is_zero(difference)`` whether
+a switch is met exactly; it is asked first.
 """
 
 from __future__ import annotations
@@ -38,21 +39,28 @@ class Scope:
         The value of every symbol that occurs.
     hull : bool
         Whether a ball that straddles a switch yields the hull of all branches, instead of :class:`Straddle`.
+    proof : callable, optional
+        Whether an expression is proven to be zero under these bindings, by an exact argument.
     """
 
-    __slots__ = ("_known", "bindings", "hull")
+    __slots__ = ("_known", "_proof", "bindings", "hull")
 
-    def __init__(self, bindings: Mapping[Symbol, arb], hull: bool) -> None:
+    def __init__(self, bindings: Mapping[Symbol, arb], hull: bool, proof: Callable[[Expr], bool] | None = None) -> None:
         self.bindings = bindings
         self.hull = hull
+        self._proof = proof
         self._known: dict[Expr, arb] = {}
 
-    def evaluate(self, expr: Expr) -> arb:
+    def __call__(self, expr: Expr) -> arb:
         """Return the ball of an expression under the same bindings."""
         value = self._known.get(expr)
         if value is None:
             value = self._known[expr] = program(expr).run(self)
         return value
+
+    def is_zero(self, expr: Expr) -> bool:
+        """Return whether a ball around zero is proven to be zero, where a branch hangs on it."""
+        return self._proof is not None and not self.hull and self._proof(expr)
 
 
 class Program:
@@ -90,7 +98,7 @@ class Compiler:
     def _step(self, expr: Expr) -> Step:
         if hasattr(type(expr), "_ball_"):
             method = expr._ball_
-            return lambda values, scope: method(scope.evaluate)
+            return lambda values, scope: method(scope)
         for kind in type(expr).__mro__:
             if kind in RULES:
                 return RULES[kind](self, expr)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from math import prod
 
-from sympy import Expr, Rational, S, expand
+from sympy import Add, Expr, Mul, Rational, S, exp, expand, factor_terms
 
 from symact.arithmetic.enclosure import NO_BINDINGS, Bindings, precisions, proven_zero, run
 from symact.arithmetic.programs import Straddle
 from symact.errors import UndecidedError
 
-__all__ = ["compare", "sign"]
+__all__ = ["compare", "compare_by", "sign"]
 
 
 def sign(expr: Expr, bindings: Bindings = NO_BINDINGS) -> int:
@@ -59,18 +61,35 @@ def _sign_of_infinity(expr: Expr) -> int:
 
 
 def _assumed_sign(expr: Expr) -> int:
-    for candidate in (expr, expand(expr)):
-        if candidate.is_extended_positive:
-            return 1
-        if candidate.is_extended_negative:
-            return -1
-        if candidate.is_zero:
-            return 0
+    for candidate in (expr, factor_terms(expr), expand(expr)):
+        side = _assumed(candidate)
+        if side is not None:
+            return side
     names = ", ".join(sorted(str(s) for s in expr.free_symbols))
     raise UndecidedError(
-        f"the sign of {expr} must be known, but depends on {names or 'infinities'}; give values in bindings, or "
-        f"symbols with an assumption such as positive=True"
+        f"the sign of {expr} must be known, but depends on {names or 'infinities'}; give the parameter a value, "
+        f"or a symbol with an assumption such as positive=True"
     )
+
+
+def _assumed(expr: Expr) -> int | None:
+    """Return the sign that follows from assumptions, of products and of differences from an exponential too."""
+    if expr.is_extended_positive:
+        return 1
+    if expr.is_extended_negative:
+        return -1
+    if expr.is_zero:
+        return 0
+    if isinstance(expr, Mul):
+        sides = [_assumed(factor) for factor in expr.args]
+        return None if None in sides else prod(side for side in sides if side is not None)
+    if isinstance(expr, Add) and len(expr.args) == 2:
+        for a, b in (expr.args, expr.args[::-1]):
+            growth = -b / a
+            sides = [_assumed(a), _assumed(growth.exp)] if isinstance(growth, exp) else [None]
+            if None not in sides:
+                return -prod(side for side in sides if side is not None)
+    return None
 
 
 def _ball_sign(expr: Expr, bindings: Bindings) -> int:
@@ -104,12 +123,15 @@ def compare(a: Expr, b: Expr) -> int:
     >>> compare(sqrt(2), Rational(3, 2)), compare(oo, pi), compare(sqrt(8), 2 * sqrt(2))
     (-1, 1, 0)
     """
+    return compare_by(sign, a, b)
+
+
+def compare_by(sign_of: Callable[[Expr], int], a: Expr, b: Expr) -> int:
+    """Compare by the sign of the difference, as some floor knows signs."""
     if a == b:
         return 0
     if a is S.NegativeInfinity or b is S.Infinity:
         return -1
     if a is S.Infinity or b is S.NegativeInfinity:
         return 1
-    if isinstance(a, Rational) and isinstance(b, Rational):
-        return -1 if a.p * b.q < b.p * a.q else 1
-    return sign(a - b)
+    return sign_of(a - b)

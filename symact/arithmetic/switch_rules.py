@@ -10,29 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import sympy as sp
 from flint import arb
-from sympy import (
-    Abs,
-    And,
-    Eq,
-    Expr,
-    Ge,
-    Gt,
-    Heaviside,
-    Le,
-    Lt,
-    Max,
-    Min,
-    Ne,
-    Not,
-    Or,
-    Piecewise,
-    S,
-    ceiling,
-    floor,
-    frac,
-    sign,
-)
+from sympy import And, Eq, Expr, Max, Min, Ne, Not, Or, Piecewise, S
 from sympy.core.relational import Relational
 
 from symact.arithmetic.programs import Compiler, Scope, Step, Straddle, not_real, rule
@@ -43,8 +23,8 @@ __all__ = ["Condition", "condition"]
 Condition = Callable[[Scope], bool | None]
 
 
-@rule(Abs)
-def _abs(compiler: Compiler, expr: Abs) -> Step:
+@rule(sp.Abs)
+def _abs(compiler: Compiler, expr: sp.Abs) -> Step:
     place = compiler.at(expr.args[0])
     return lambda values, scope: abs(values[place])
 
@@ -63,15 +43,15 @@ def _extreme(compiler: Compiler, expr: Expr) -> Step:
     return step
 
 
-@rule(sign)
-def _sign(compiler: Compiler, expr: sign) -> Step:
+@rule(sp.sign)
+def _sign(compiler: Compiler, expr: sp.sign) -> Step:
     return _jump(expr, compiler.at(expr.args[0]), -1, lambda scope: arb(0), 1)
 
 
-@rule(Heaviside)
-def _heaviside(compiler: Compiler, expr: Heaviside) -> Step:
+@rule(sp.Heaviside)
+def _heaviside(compiler: Compiler, expr: sp.Heaviside) -> Step:
     at_zero = expr.args[1]
-    return _jump(expr, compiler.at(expr.args[0]), 0, lambda scope: scope.evaluate(at_zero), 1)
+    return _jump(expr, compiler.at(expr.args[0]), 0, lambda scope: scope(at_zero), 1)
 
 
 def _jump(expr: Expr, place: int, below: int, at_zero: Callable[[Scope], arb], above: int) -> Step:
@@ -81,7 +61,7 @@ def _jump(expr: Expr, place: int, below: int, at_zero: Callable[[Scope], arb], a
             return arb(above)
         if x < 0:
             return arb(below)
-        if x.is_zero():
+        if x.is_zero() or (x.contains(0) and scope.is_zero(expr.args[0])):
             return at_zero(scope)
         if not scope.hull:
             raise Straddle(expr)
@@ -90,17 +70,17 @@ def _jump(expr: Expr, place: int, below: int, at_zero: Callable[[Scope], arb], a
     return step
 
 
-@rule(floor, ceiling, frac)
+@rule(sp.floor, sp.ceiling, sp.frac)
 def _integer_part(compiler: Compiler, expr: Expr) -> Step:
     place = compiler.at(expr.args[0])
-    part = arb.ceil if isinstance(expr, ceiling) else arb.floor
+    part = arb.ceil if isinstance(expr, sp.ceiling) else arb.floor
 
     def step(values: list[arb], scope: Scope) -> arb:
         x = values[place]
         whole = part(x)
         if not whole.is_exact() and not scope.hull:
             raise Straddle(expr)
-        return x - whole if isinstance(expr, frac) else whole
+        return x - whole if isinstance(expr, sp.frac) else whole
 
     return step
 
@@ -116,7 +96,7 @@ def _piecewise(compiler: Compiler, expr: Piecewise) -> Step:
             if decided is None and not scope.hull:
                 raise Straddle(expr)
             if decided is not False:
-                branch = scope.evaluate(value)
+                branch = scope(value)
                 reached = branch if reached is None else reached.union(branch)
             if decided:
                 return reached
@@ -128,14 +108,14 @@ def _piecewise(compiler: Compiler, expr: Piecewise) -> Step:
 
 
 _ORDER: dict[type, Callable[[arb, arb], bool]] = {
-    Lt: lambda a, b: a < b,
-    Le: lambda a, b: a <= b,
-    Gt: lambda a, b: a > b,
-    Ge: lambda a, b: a >= b,
+    sp.Lt: lambda a, b: a < b,
+    sp.Le: lambda a, b: a <= b,
+    sp.Gt: lambda a, b: a > b,
+    sp.Ge: lambda a, b: a >= b,
     Eq: lambda a, b: a == b,
     Ne: lambda a, b: a != b,
 }
-_OPPOSITE = {Lt: Ge, Le: Gt, Gt: Le, Ge: Lt, Eq: Ne, Ne: Eq}
+_OPPOSITE = {sp.Lt: sp.Ge, sp.Le: sp.Gt, sp.Gt: sp.Le, sp.Ge: sp.Lt, Eq: Ne, Ne: Eq}
 
 
 def condition(expr: Any) -> Condition:
@@ -180,6 +160,8 @@ def _relation(expr: Relational) -> Condition:
 
     def holds(scope: Scope) -> bool | None:
         a, b = _side(left, scope), _side(right, scope)
+        if a.overlaps(b) and not (a.is_exact() and b.is_exact()) and scope.is_zero(left - right):
+            a, b = arb(0), arb(0)
         if certain(a, b):
             return True
         return False if denied(a, b) else None
@@ -192,4 +174,4 @@ def _side(expr: Expr, scope: Scope) -> arb:
         return arb.pos_inf()
     if expr is S.NegativeInfinity:
         return arb.neg_inf()
-    return scope.evaluate(expr)
+    return scope(expr)

@@ -14,30 +14,9 @@ from __future__ import annotations
 
 from math import log2, prod
 
+import sympy as sp
 from flint import arb
-from sympy import (
-    Add,
-    Expr,
-    Float,
-    I,
-    LambertW,
-    Mul,
-    PolynomialError,
-    Pow,
-    Rational,
-    S,
-    cancel,
-    cos,
-    erf,
-    erfc,
-    exp,
-    expand,
-    expand_log,
-    ilcm,
-    log,
-    sin,
-    tan,
-)
+from sympy import Add, Dummy, Expr, Float, Mul, PolynomialError, Pow, Rational, S, exp, expand, log
 from sympy.functions.elementary.hyperbolic import HyperbolicFunction, InverseHyperbolicFunction
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 from sympy.polys.rootoftools import ComplexRootOf
@@ -50,6 +29,7 @@ __all__ = ["is_zero", "separation_bits"]
 _MOST_OPERATIONS = 300
 _MOST_BITS = 40_000
 _LARGEST_POWER = 1000
+_LIKELY_BITS = 1024
 
 
 def is_zero(expr: Expr) -> bool:
@@ -110,10 +90,10 @@ def _bounds(expr: Expr, roots: dict[Expr, int]) -> tuple[float, float] | None:
     """Return the binary logarithms (u, v) of the two bounds, collecting the roots on the way."""
     if isinstance(expr, Rational):
         return float(abs(expr.p).bit_length()), float(expr.q.bit_length()) if expr.q > 1 else 0.0
-    if expr is I:
+    if expr is sp.I:
         roots[expr] = 2
         return 0.0, 0.0
-    if isinstance(expr, (cos, sin, tan)):
+    if isinstance(expr, (sp.cos, sp.sin, sp.tan)):
         return _cyclotomic(expr, roots)
     if isinstance(expr, ComplexRootOf):
         coefficients = [abs(int(c)) for c in expr.poly.all_coeffs()]
@@ -138,7 +118,7 @@ def _cyclotomic(expr: Expr, roots: dict[Expr, int]) -> tuple[float, float] | Non
     ratio = expr.args[0] / S.Pi
     if not ratio.is_Rational:
         return None
-    roots[S.Pi] = int(ilcm(roots.get(S.Pi, 1), 4 * ratio.q))
+    roots[S.Pi] = int(sp.ilcm(roots.get(S.Pi, 1), 4 * ratio.q))
     return 1.0, 1.0
 
 
@@ -164,7 +144,7 @@ def _normalised(expr: Expr) -> bool:
     """Prove zero in a normal form; a failure of SymPy to transform is no proof."""
     try:
         form = _in_exponentials(expr)
-        if form == 0 or _logarithms_cancel(form):
+        if form == 0 or _logarithms_cancel(form) or _lambert_of_its_inverse(form):
             return True
         return form != expr and bool(_algebraic(form))
     except (PolynomialError, NotImplementedError, ValueError, TypeError, RecursionError, SymactError):
@@ -174,14 +154,43 @@ def _normalised(expr: Expr) -> bool:
 def _in_exponentials(expr: Expr) -> Expr:
     form = expr.replace(lambda e: isinstance(e, (HyperbolicFunction, TrigonometricFunction)), lambda e: e.rewrite(exp))
     form = form.replace(lambda e: isinstance(e, InverseHyperbolicFunction), lambda e: e.rewrite(log))
-    form = expand(expand_log(form.replace(erfc, lambda u: 1 - erf(u))))
+    form = expand(sp.expand_log(form.replace(sp.erfc, lambda u: 1 - sp.erf(u))))
     for _ in range(2):
         form = form.replace(
-            lambda e: isinstance(e, exp) and isinstance(e.args[0], LambertW),
-            lambda e: e.args[0].args[0] / e.args[0],
+            lambda e: isinstance(e, exp) and _lambert_factor(e.args[0]) is not None,
+            lambda e: _power_of_lambert(e.args[0]),
         )
-        form = expand(cancel(form))
+        form = expand(sp.cancel(form))
     return form
+
+
+def _lambert_factor(exponent: Expr) -> Expr | None:
+    """Return W where an exponent is an integer multiple of W = LambertW(a), else None."""
+    n, w = exponent.as_coeff_Mul()
+    return w if n.is_Integer and isinstance(w, sp.LambertW) else None
+
+
+def _power_of_lambert(exponent: Expr) -> Expr:
+    """Return exp(n*W) for W = LambertW(a), by exp(W) = a/W."""
+    n, w = exponent.as_coeff_Mul()
+    return (w.args[0] / w) ** n
+
+
+def _lambert_of_its_inverse(form: Expr) -> bool:
+    """Decide c*LambertW(z*exp(z)) - c*z = 0, which holds on the principal branch for z > -1."""
+    values = form.atoms(sp.LambertW)
+    if len(values) != 1 or len((w := values.pop()).args) != 1:
+        return False
+    slot = Dummy()
+    c, d = form.xreplace({w: slot}).as_independent(slot, as_Add=True)[::-1]
+    c = sp.cancel(c / slot)
+    if c.has(slot):
+        return False
+    z = -d / c
+    if not complex_ball(z + 1, 128).real > 0:
+        return False
+    difference = w.args[0] - Mul(z, exp(z, evaluate=False), evaluate=False)
+    return bool(complex_ball(difference, _LIKELY_BITS).contains(0)) and is_zero(difference.doit())
 
 
 def _logarithms_cancel(form: Expr) -> bool:
@@ -189,7 +198,7 @@ def _logarithms_cancel(form: Expr) -> bool:
     terms = [term.as_coeff_Mul() for term in Add.make_args(form)]
     if not all(r.is_Rational and isinstance(f, log) for r, f in terms):
         return False
-    scale = ilcm(1, *(r.q for r, _ in terms))
+    scale = sp.ilcm(1, *(r.q for r, _ in terms))
     powers = [(f.args[0], int(r * scale)) for r, f in terms]
     if not all(a.is_positive for a, _ in powers) or any(abs(n) > _LARGEST_POWER for _, n in powers):
         return False

@@ -88,10 +88,12 @@ def latex(
 def plot(
     subjects: Annotated[list[str], typer.Argument(help="Activations or formulas, drawn into one picture.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The file to write: .svg, .png or .pdf.")],
-    derivative: Order = 0,
+    derivative: Annotated[
+        int, typer.Option("--derivative", "-d", min=0, max=8, help="The highest derivative drawn, with all below it.")
+    ] = 0,
     domain: Annotated[tuple[float, float], typer.Option(help="The ends of the x axis.")] = (-5.0, 5.0),
 ) -> None:
-    """Draw a function or one of its derivatives into a file."""
+    """Draw functions and their derivatives into a file."""
     from symact.doors.subjects import formula_of, subject
     from symact.show.plots import plot as draw
 

@@ -12,7 +12,7 @@ from sympy import Symbol, symbols
 
 from symact.doors.subjects import formula_of, subject
 from symact.doors.terminal import terminal
-from symact.exact.profile import profile
+from symact.exact.facts import profile
 from symact.exact.variable import shown
 from symact.functions.catalogue import activations, entry
 from symact.functions.entries import Entry

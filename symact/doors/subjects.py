@@ -40,8 +40,19 @@ def subject(text: str) -> Entry | Expr:
 
 
 def formula_of(found: Entry | Expr) -> tuple[Any, Symbol]:
-    """Return a scalar subject as an expression and its variable; parameters without a default stay symbols."""
+    """Return a scalar subject as an expression and its variable; parameters without a default stay symbols.
+
+    Raises
+    ------
+    ValueError
+        For a function of a vector.
+    """
     if isinstance(found, Entry):
+        if found.arity == "vector":
+            raise ValueError(
+                f"a function of one number must be given, not {found.name}, which acts on vectors; "
+                f"take a component, as in '{found.name}([x, 0])[0]'"
+            )
         x = Symbol("x")
         open_parameters = (Symbol(p.name, real=True) if p.default is None else p.default for p in found.parameters)
         return found.function(x, *open_parameters), x

@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.text import Text
 
 from symact.doors.terminal import terminal
-from symact.exact.profile import Profile, profile
+from symact.exact.facts import Profile, profile
 from symact.files import write_text
 from symact.functions.catalogue import activation, entry
 from symact.functions.entries import Entry
 from symact.numeric.evaluator import lambdify
 from symact.show.latex import latex
 from symact.show.page import Section, page
-from symact.show.plots import plot
+from symact.show.plots import need_matplotlib, plot
 from symact.show.sheet import Line, sheet
 
 __all__ = ["walk"]
@@ -28,6 +28,7 @@ _CHECKED = 2000
 
 def walk(folder: Path) -> None:
     """Write LaTeX, plots, numeric checks and a page for five activations into a folder, telling what is done."""
+    need_matplotlib()
     console = terminal()
     folder.mkdir(parents=True, exist_ok=True)
     start = perf_counter()
@@ -48,10 +49,13 @@ def _stop(name: str, folder: Path, console: Console) -> Section:
     for line in sheet(known):
         console.print(Text(f"  {line.label:<28}{line.text}"))
     measured = _measured(known, folder, record, console)
-    pictures = _pictures(record, folder)
-    statements = "\n".join(latex(record.function, derivative=n) for n in range(3))
-    write_text(folder / f"{name}.tex", statements + "\n")
-    return Section(record.name, known, record.reference, pictures, (("LaTeX", statements),), measured)
+    picture = plot([record.function], derivative=2, domain=(-5, 5))
+    for suffix in ("svg", "png"):
+        picture.save(folder / f"{name}.{suffix}")
+    equations = [latex(record.function, derivative=n) for n in range(3)]
+    write_text(folder / f"{name}.tex", "\n".join(equations) + "\n")
+    drawn = ((picture.render("svg").decode(), f"{name} and its first two derivatives"),)
+    return Section(name, known, record.reference, equations, drawn, measured)
 
 
 def _measured(known: Profile, folder: Path, record: Entry, console: Console) -> tuple[Line, ...]:
@@ -64,13 +68,3 @@ def _measured(known: Profile, folder: Path, record: Entry, console: Console) -> 
         lines.append(Line(what, str(report)))
         console.print(Text(f"  {what:<28}{report}", style="green"))
     return tuple(lines)
-
-
-def _pictures(record: Entry, folder: Path) -> tuple[tuple[str, str], ...]:
-    pictures = []
-    for order, caption in ((0, f"{record.name} and its derivative"), (2, f"second derivative of {record.name}")):
-        drawing = plot([record.function], derivative=(0, 1) if order == 0 else 2, domain=(-5, 5))
-        for suffix in ("svg", "png"):
-            drawing.save(folder / f"{record.name}{'_second' if order else ''}.{suffix}")
-        pictures.append(((folder / f"{record.name}{'_second' if order else ''}.svg").read_text("utf-8"), caption))
-    return tuple(pictures)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Expr, Rational, S, Symbol, simplify, sympify
+from sympy import Expr, I, Rational, S, Symbol, simplify, sympify
 
 from symact.errors import SymactError
 from symact.exact.order import compare, distinct_sorted, midpoints, sign
@@ -19,7 +19,7 @@ from symact.exact.roots import real_roots
 from symact.exact.switches import resolve, switches
 from symact.exact.variable import T
 
-__all__ = ["BranchTable", "branch_table", "merged", "same"]
+__all__ = ["BranchTable", "bound_table", "branch_table", "merged", "same"]
 
 _PROBES = (Rational(13, 7), Rational(-17, 9))
 
@@ -153,8 +153,13 @@ def branch_table(expr: Expr, variable: Symbol) -> BranchTable:
     >>> branch_table(Abs(x - 1) - Abs(1 - x), x).pieces
     (0,)
     """
-    table = _table(sympify(expr, strict=True).subs(variable, T))
+    table = bound_table(expr, variable)
     return table if variable == T else table.subs({T: variable})
+
+
+def bound_table(expr: Expr, variable: Symbol) -> BranchTable:
+    """Return the branch table of an expression, written in ``T``; as :func:`branch_table`."""
+    return _table(sympify(expr, strict=True).subs(variable, T))
 
 
 @lru_cache(maxsize=2048)
@@ -163,9 +168,15 @@ def _table(expr: Expr) -> BranchTable:
     if own is not None and expr.args[0] == T and own.breakpoints:
         return own
     points = distinct_sorted(_switch_points(expr))
-    pieces = tuple(resolve(expr, s) for s in midpoints(points))
+    pieces = tuple(_piece(expr, s) for s in midpoints(points))
     values = tuple(_value(expr, p) for p in points)
     return merged(BranchTable(T, points, pieces, values))
+
+
+def _piece(expr: Expr, sample: Expr) -> Expr:
+    """Return the formula around a point, nan where it is not real."""
+    piece = resolve(expr, sample)
+    return S.NaN if piece.has(I) and piece.subs(T, sample).is_extended_real is False else piece
 
 
 def _value(expr: Expr, point: Expr) -> Expr:

@@ -12,56 +12,18 @@ from collections.abc import Callable
 from math import gcd
 from typing import Any
 
-from sympy import (
-    Dummy,
-    Expr,
-    LambertW,
-    Poly,
-    PolynomialError,
-    Pow,
-    Rational,
-    S,
-    Symbol,
-    acos,
-    acosh,
-    asin,
-    asinh,
-    atan,
-    atanh,
-    ceiling,
-    cos,
-    cosh,
-    default_sort_key,
-    erf,
-    erfc,
-    erfcinv,
-    erfinv,
-    exp,
-    expand,
-    floor,
-    ilcm,
-    log,
-    pi,
-    sin,
-    sinh,
-    sqrt,
-    sqrtdenest,
-    tan,
-    tanh,
-    together,
-)
-from sympy.functions.elementary.hyperbolic import HyperbolicFunction
+import sympy as sp
+from sympy import Dummy, Expr, LambertW, Poly, PolynomialError, Pow, Rational, S, Symbol, exp, expand, pi, together
 from sympy.simplify.fu import TR8
 
-from symact.arithmetic.signs import sign
-from symact.errors import UndecidedError, UnsupportedError
+from symact.errors import UnsupportedError
+from symact.exact.order import sign
+from symact.exact.polynomial_roots import Roots, polynomial_roots
+from symact.exact.variable import in_exponentials
 
-__all__ = ["closed_roots", "polynomial_roots"]
+__all__ = ["closed_roots"]
 
-Roots = set[Expr]
 _MOST_TURNS = 10_000
-_MOST_DEGREE = 200
-_SHORT = 40
 
 
 def closed_roots(g: Expr, x: Symbol, low: Expr, high: Expr) -> Roots | None:
@@ -90,40 +52,10 @@ def closed_roots(g: Expr, x: Symbol, low: Expr, high: Expr) -> Roots | None:
 
 def _forms(g: Expr) -> list[Expr]:
     """Return the equation as it is, and with sines of multiples or exponentials in place of products."""
-    if g.has(sin, cos):
+    if g.has(sp.sin, sp.cos):
         return [g, expand(TR8(expand(g)))]
-    written = g.replace(lambda e: isinstance(e, HyperbolicFunction), lambda e: e.rewrite(exp))
-    numerator = expand(together(written).as_numer_denom()[0])
+    numerator = expand(together(in_exponentials(g)).as_numer_denom()[0])
     return [g, numerator]
-
-
-def polynomial_roots(g: Expr, x: Symbol) -> Roots:
-    """Return the real roots of a polynomial.
-
-    Raises
-    ------
-    UndecidedError
-        For coefficients with parameters, beyond degree one and a pure power whose signs are known.
-    """
-    poly = Poly(g, x)
-    degree = poly.degree()
-    if degree <= 0:
-        return set()
-    if degree > _MOST_DEGREE:
-        raise UnsupportedError(f"a polynomial must have a degree of at most {_MOST_DEGREE}, not {degree}")
-    if degree == 1:
-        slope, constant = poly.all_coeffs()
-        return {_ratio(-constant, slope)}
-    if all(c.is_Rational for c in poly.coeffs()):
-        return {_short(root) for root in poly.sqf_part().real_roots(radicals=False)}
-    if degree == 2:
-        return _quadratic(*poly.all_coeffs())
-    (first, *_), terms = poly.monoms()[0], poly.terms()
-    if len(terms) == 2 and terms[-1][0][0] == 0:
-        return _pure_power(_ratio(-terms[-1][1], terms[0][1]), first)
-    if poly.TC() == 0:
-        return {S.Zero} | polynomial_roots(expand(g / x), x)
-    raise _parameters(g, x)
 
 
 def _by_one_root(g: Expr, x: Symbol) -> Roots | None:
@@ -132,7 +64,7 @@ def _by_one_root(g: Expr, x: Symbol) -> Roots | None:
     radicals = [r for r in numerator.atoms(Pow) if r.has(x) and not r.exp.is_Integer]
     if len({r.base for r in radicals}) != 1 or any(abs(r.exp) != S.Half for r in radicals):
         return None
-    root = sqrt(radicals[0].base)
+    root = sp.sqrt(radicals[0].base)
     slot = Dummy("r")
     plain = together(numerator.subs(root, slot)).as_numer_denom()[0]
     if not plain.is_polynomial(x, slot) or Poly(plain, slot).degree() != 1:
@@ -142,77 +74,20 @@ def _by_one_root(g: Expr, x: Symbol) -> Roots | None:
     return {r for r in found if sign(g.subs(x, r)) == 0}
 
 
-def _ratio(p: Expr, q: Expr) -> Expr:
-    if sign(q) == 0:
-        raise UndecidedError(f"the leading coefficient {q} must not be zero")
-    return p / q
-
-
-def _short(root: Expr) -> Expr:
-    """Return an algebraic number in square roots where its degree is two; else as it is."""
-    if root.is_Mul:
-        return root.func(*map(_short, root.args))
-    poly = getattr(root, "poly", None)
-    if poly is None or poly.degree() > 4:
-        return root
-    for candidate in _radicals(poly):
-        if candidate.count_ops() < _SHORT and sign(candidate - root) == 0:
-            return sqrtdenest(candidate)
-    return root
-
-
-def _radicals(poly: Any) -> list[Expr]:
-    """Return the real roots of a quadratic or a biquadratic in square roots, and of a pure cube."""
-    coefficients = poly.all_coeffs()
-    if poly.degree() == 2:
-        return list(_quadratic(*coefficients))
-    if poly.degree() == 3 and coefficients[1] == coefficients[2] == 0:
-        return list(_pure_power(-coefficients[3] / coefficients[0], 3))
-    if poly.degree() == 4 and coefficients[1] == coefficients[3] == 0:
-        squares = [s for s in _quadratic(*coefficients[::2]) if sign(s) > 0]
-        return [r for s in squares for r in (sqrt(s), -sqrt(s))]
-    return []
-
-
-def _quadratic(a: Expr, b: Expr, c: Expr) -> Roots:
-    discriminant = expand(b**2 - 4 * a * c)
-    kind = sign(discriminant)
-    if kind < 0:
-        return set()
-    root = sqrt(discriminant)
-    return {expand((-b + root) / (2 * a)), expand((-b - root) / (2 * a))}
-
-
-def _pure_power(value: Expr, n: int) -> Roots:
-    """Return the real solutions of x**n = value."""
-    kind = sign(value)
-    if kind == 0:
-        return {S.Zero}
-    if kind < 0:
-        return {-Pow(-value, Rational(1, n))} if n % 2 else set()
-    root = Pow(value, Rational(1, n))
-    return {root} if n % 2 else {root, -root}
-
-
-def _parameters(g: Expr, x: Symbol) -> UndecidedError:
-    names = ", ".join(sorted(str(s) for s in g.free_symbols - {x}))
-    return UndecidedError(f"the roots of {g} must be found, but depend on {names}; give the parameter a value")
-
-
 # One invertible function: f => solutions u of f(u) = c.
 _INVERSES: dict[type, Callable[[Expr], Roots]] = {
-    exp: lambda c: {log(c)} if sign(c) > 0 else set(),
-    log: lambda c: {exp(c)},
-    sinh: lambda c: {asinh(c)},
-    asinh: lambda c: {sinh(c)},
-    tanh: lambda c: {atanh(c)} if sign(1 - c**2) > 0 else set(),
-    atanh: lambda c: {tanh(c)},
-    cosh: lambda c: {acosh(c), -acosh(c)} if sign(c - 1) >= 0 else set(),
-    erf: lambda c: {erfinv(c)} if sign(1 - c**2) > 0 else set(),
-    erfc: lambda c: {erfcinv(c)} if sign(c) > 0 and sign(2 - c) > 0 else set(),
-    atan: lambda c: {tan(c)} if sign(pi / 2 - c) > 0 and sign(pi / 2 + c) > 0 else set(),
+    exp: lambda c: {sp.log(c)} if sign(c) > 0 else set(),
+    sp.log: lambda c: {exp(c)},
+    sp.sinh: lambda c: {sp.asinh(c)},
+    sp.asinh: lambda c: {sp.sinh(c)},
+    sp.tanh: lambda c: {sp.atanh(c)} if sign(1 - c**2) > 0 else set(),
+    sp.atanh: lambda c: {sp.tanh(c)},
+    sp.cosh: lambda c: {sp.acosh(c), -sp.acosh(c)} if sign(c - 1) >= 0 else set(),
+    sp.erf: lambda c: {sp.erfinv(c)} if sign(1 - c**2) > 0 else set(),
+    sp.erfc: lambda c: {sp.erfcinv(c)} if sign(c) > 0 and sign(2 - c) > 0 else set(),
+    sp.atan: lambda c: {sp.tan(c)} if sign(pi / 2 - c) > 0 and sign(pi / 2 + c) > 0 else set(),
 }
-_PERIODIC = (sin, cos, tan)
+_PERIODIC = (sp.sin, sp.cos, sp.tan)
 
 
 def _by_one_function(g: Expr, x: Symbol, low: Expr, high: Expr) -> Roots | None:
@@ -259,7 +134,7 @@ def _functions(g: Expr, x: Symbol) -> set[Expr]:
 
 def _in_one_exponential(g: Expr, functions: set[Expr], x: Symbol, slot: Symbol) -> tuple[Expr | None, Expr]:
     """Write powers of one exponential as powers of a symbol: exp(2*u), exp(-u) => slot**2, 1/slot."""
-    exponents = sorted((f.args[0] for f in functions), key=default_sort_key)
+    exponents = sorted((f.args[0] for f in functions), key=sp.default_sort_key)
     first = -exponents[0] if exponents[0].could_extract_minus_sign() else exponents[0]
     ratios = [(e / first).cancel() for e in exponents]
     if not all(r.is_Rational for r in ratios):
@@ -272,7 +147,7 @@ def _in_one_exponential(g: Expr, functions: set[Expr], x: Symbol, slot: Symbol) 
 
 def _common(ratios: list[Expr]) -> Expr:
     """Return the largest rational of which all the ratios are integer multiples."""
-    q = ilcm(1, *(r.q for r in ratios))
+    q = sp.ilcm(1, *(r.q for r in ratios))
     return Rational(gcd(*(int(r * q) for r in ratios)), q)
 
 
@@ -293,21 +168,21 @@ def _periodic(kind: Any, inner: Expr, value: Expr, x: Symbol, low: Expr, high: E
     """Solve sin(inner) = value and the like on a bounded interval, for an affine inner."""
     if not inner.is_polynomial(x) or Poly(inner, x).degree() != 1:
         return None
-    if kind is tan:
-        principal, period = [atan(value)], pi
+    if kind is sp.tan:
+        principal, period = [sp.atan(value)], pi
     elif sign(1 - value**2) < 0:
         return set()
-    elif kind is sin:
-        principal, period = [asin(value), pi - asin(value)], 2 * pi
+    elif kind is sp.sin:
+        principal, period = [sp.asin(value), pi - sp.asin(value)], 2 * pi
     else:
-        principal, period = [acos(value), -acos(value)], 2 * pi
+        principal, period = [sp.acos(value), -sp.acos(value)], 2 * pi
     if low is S.NegativeInfinity or high is S.Infinity:
         raise UnsupportedError(f"an equation must have finitely many roots, and {kind(inner)} = {value} has not")
     slope, shift = Poly(inner, x).all_coeffs()
     ends = sorted(((slope * end + shift) / period for end in (low, high)), key=lambda e: float(e))
     roots: Roots = set()
     for angle in principal:
-        first, last = floor(ends[0] - angle / period), ceiling(ends[1] - angle / period)
+        first, last = sp.floor(ends[0] - angle / period), sp.ceiling(ends[1] - angle / period)
         if last - first > _MOST_TURNS:
             raise UnsupportedError(f"an equation must have at most {_MOST_TURNS} roots, and {kind(inner)} has more")
         roots |= {expand((angle + period * k - shift) / slope) for k in range(int(first), int(last) + 1)}

@@ -13,7 +13,7 @@ from sympy import limit as sympy_limit
 from sympy.series.gruntz import sign as eventual_sign
 
 from symact.errors import NotSmoothError
-from symact.exact.limits import unfold
+from symact.exact.limiting import unfold
 from symact.exact.placing import put
 
 __all__ = ["followed", "require_smooth", "tractable"]

@@ -9,10 +9,10 @@ from sympy import integrate as sympy_integrate
 
 from symact.arithmetic.numbers import exact
 from symact.errors import DomainError, SymactError, UnsupportedError
-from symact.exact.branches import BranchTable, branch_table
-from symact.exact.cases import from_table
-from symact.exact.limits import piece_limit, unfold
+from symact.exact.branches import BranchTable, bound_table
+from symact.exact.limiting import piece_limit, unfold
 from symact.exact.order import compare, midpoints, sign
+from symact.exact.real_function import from_table
 from symact.exact.subject import Subject, univariate
 from symact.exact.variable import T, shown
 
@@ -48,7 +48,7 @@ def integrate(expr: Subject, variable: Symbol | None = None, low: Any = None, hi
     if (low is None) != (high is None):
         raise ValueError("low and high must be given both or not at all")
     body, variable = univariate(expr, variable)
-    table = branch_table(body, variable).subs({variable: T})
+    table = bound_table(body, variable)
     if low is None:
         return from_table(_antiderivative(table), variable)
     low, high = exact(low, "low", infinite=True), exact(high, "high", infinite=True)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from fractions import Fraction
 from functools import cmp_to_key, lru_cache
 from itertools import pairwise
-from math import prod
+from math import ceil, floor
 
-from sympy import Add, Expr, Mul, S, cancel, exp, expand, factor_terms
+from sympy import Expr, Integer, PolynomialError, Rational, S, cancel
 
+from symact.arithmetic.balls import ball, evaluate
 from symact.arithmetic.balls import sign as ball_sign
-from symact.errors import UndecidedError
+from symact.arithmetic.isolation import fraction_ends, simplest
+from symact.arithmetic.signs import compare_by
+from symact.errors import SymactError, UndecidedError
 from symact.exact.real_root import RealRoot
-from symact.exact.roots import unfolded
-from symact.exact.variable import T
+from symact.exact.variable import T, in_exponentials, unfolded
 
 __all__ = ["compare", "distinct_sorted", "equal", "midpoints", "sign"]
+
+_BITS = 128
 
 
 @lru_cache(maxsize=16384)
@@ -36,23 +42,22 @@ def sign(expr: Expr) -> int:
     """
     if expr.is_zero:
         return 0
-    if not expr.free_symbols and expr.is_finite is not False:
-        return _constant_sign(expr)
-    for candidate in (expr, factor_terms(expr), expand(expr)):
-        side = _assumed(candidate)
-        if side is not None:
-            return side
-    names = ", ".join(sorted(str(s) for s in expr.free_symbols))
-    raise UndecidedError(
-        f"the sign of {expr} must be known, but depends on {names}; give the parameter a value, "
-        f"or a symbol with an assumption such as positive=True"
-    )
+    if expr.free_symbols or expr.is_finite is False:
+        return ball_sign(expr)
+    return _constant_sign(expr)
 
 
 def _constant_sign(expr: Expr) -> int:
     plain = unfolded(expr)
-    if plain.is_zero or _zero_by_definition(expr):
+    if plain.is_zero:
         return 0
+    if roots := expr.atoms(RealRoot):
+        with suppress(UndecidedError):
+            value = ball(expr, _BITS)
+            if value > 0 or value < 0:
+                return 1 if value > 0 else -1
+            if value.is_finite() and any(_zero_by_definition(plain, root) for root in roots):
+                return 0
     try:
         return ball_sign(expr)
     except UndecidedError:
@@ -61,44 +66,21 @@ def _constant_sign(expr: Expr) -> int:
         return ball_sign(plain)
 
 
-def _assumed(expr: Expr) -> int | None:
-    """Return the sign that follows from assumptions, of products and of differences from an exponential too."""
-    if expr.is_extended_positive:
-        return 1
-    if expr.is_extended_negative:
-        return -1
-    if expr.is_zero:
-        return 0
-    if isinstance(expr, Mul):
-        sides = [_assumed(factor) for factor in expr.args]
-        return None if None in sides else prod(side for side in sides if side is not None)
-    if isinstance(expr, Add) and len(expr.args) == 2:
-        for a, b in (expr.args, expr.args[::-1]):
-            growth = -b / a
-            sides = [_assumed(a), _assumed(growth.exp)] if isinstance(growth, exp) else [None]
-            if None not in sides:
-                return -prod(side for side in sides if side is not None)
-    return None
-
-
-def _zero_by_definition(expr: Expr) -> bool:
-    """Return whether an expression is a multiple of the equation that defines a root in it."""
-    for root in expr.atoms(RealRoot):
-        multiple = cancel(unfolded(expr.xreplace({root: T})) / root.equation)
-        if multiple.is_number and multiple.is_finite:
-            return True
+def _zero_by_definition(expr: Expr, root: RealRoot) -> bool:
+    """Return whether an expression is the equation that defines a root in it, times what is finite at that root."""
+    in_root, equation = expr.xreplace({root: T}), unfolded(root.equation)
+    for above, below in ((in_root, equation), (in_exponentials(in_root), in_exponentials(equation))):
+        try:
+            if ball(cancel(above / below), _BITS, {T: root}).is_finite():
+                return True
+        except (SymactError, PolynomialError):
+            continue
     return False
 
 
 def compare(a: Expr, b: Expr) -> int:
     """Return -1, 0 or 1 as `a` lies below, at or above `b`."""
-    if a == b:
-        return 0
-    if a is S.NegativeInfinity or b is S.Infinity:
-        return -1
-    if a is S.Infinity or b is S.NegativeInfinity:
-        return 1
-    return sign(a - b)
+    return compare_by(sign, a, b)
 
 
 def equal(a: Expr, b: Expr) -> bool:
@@ -120,8 +102,34 @@ def distinct_sorted(points: set[Expr]) -> tuple[Expr, ...]:
 
 
 def midpoints(points: tuple[Expr, ...]) -> tuple[Expr, ...]:
-    """Return one point of each open interval that `points` cut the real line into."""
+    """Return one point of each open interval that `points` cut the real line into, rational where there is one known.
+
+    At a rational point signs are decided at once; halfway between two irrational ones they can be as hard as any.
+    """
     if not points:
         return (S.Zero,)
-    inner = tuple((a + b) / 2 for a, b in pairwise(points))
-    return (points[0] - 1, *inner, points[-1] + 1)
+    inner = tuple(_between(a, b) for a, b in pairwise(points))
+    return (_beyond(points[0], -1), *inner, _beyond(points[-1], 1))
+
+
+def _between(a: Expr, b: Expr) -> Expr:
+    if (a.is_Rational and b.is_Rational) or not (a.is_number and b.is_number):
+        return (a + b) / 2
+    bits = _BITS
+    while True:
+        low, high = _ends(a, bits)[1], _ends(b, bits)[0]
+        if low < high:
+            margin = (high - low) / 4
+            return Rational(simplest(low + margin, high - margin))
+        bits *= 2
+
+
+def _beyond(point: Expr, side: int) -> Expr:
+    if point.is_Rational or not point.is_number:
+        return point + side
+    low, high = _ends(point, _BITS)
+    return Integer(floor(low) - 1 if side < 0 else ceil(high) + 1)
+
+
+def _ends(point: Expr, bits: int) -> tuple[Fraction, Fraction]:
+    return fraction_ends(evaluate(point, bits), bits)

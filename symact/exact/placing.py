@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sympy import Dummy, Expr, Float, Rational, S
 
 from symact.exact.branches import BranchTable
 
-__all__ = ["binary", "branch_fact", "located", "put"]
+__all__ = ["binary", "branch_fact", "located", "put", "taken_as_real"]
 
 
 def binary(expr: Expr) -> Expr:
@@ -50,19 +51,32 @@ def _holds_value(table: BranchTable, breakpoint: int, branch: int) -> bool:
     return bool(at_end == table.values[breakpoint])
 
 
+def taken_as_real(argument: Expr) -> bool:
+    """Return whether an argument is a finite real number: known to be, or a plain symbol that counts as one."""
+    return bool(argument.is_finite or (argument.is_finite is None and argument.is_extended_real is None))
+
+
 def branch_fact(table: BranchTable, argument: Expr, fact: str) -> bool | None:
     """Return whether an assumption such as ``is_nonnegative`` holds on every possible branch; None if unknown."""
     known: bool | None
+    if argument.is_infinite:
+        return None
     if table.is_smooth:
         known = getattr(put(table.pieces[0], table, argument), fact)
         return known
-    if argument.is_extended_real is False:
+    if argument.is_extended_real is False or not (taken_as_real(argument) or "extended" in fact):
         return None
     place = located(table, argument) if argument.is_finite else None
     if place is not None:
         i, on = place
         known = getattr(table.values[i] if on else put(table.pieces[i], table, argument), fact)
         return known
+    return _everywhere(table, fact)
+
+
+@lru_cache(maxsize=4096)
+def _everywhere(table: BranchTable, fact: str) -> bool | None:
+    """Return True if an assumption holds at every place, None if that is not known."""
     if not all(getattr(value, fact) for value in table.values):
         return None
     for low, high, piece in table.intervals():

@@ -1,114 +1,36 @@
-"""SymPy functions of one real argument that know their branch table.
+"""Functions of one real argument in SymPy: known by their branch table, with derivatives that are such functions again.
 
-A subclass says what it is by :meth:`RealFunction.table_for`. Values, derivatives, limits, assumptions, numbers to any
-precision and rewriting all follow from the table, in the same way for every function; the methods here are SymPy's
-hooks, and each hands on to the part of this floor that does the work.
+The derivative of a function is the function of its table of slopes: a :class:`step` where that is one, else one by
+:class:`Cases`. That is why the three stand in one file.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 
-from sympy import Dummy, Expr, Function, Piecewise, S, Symbol, preorder_traversal
-from sympy.printing.pretty.stringpict import prettyForm
+from sympy import Dummy, Expr, Piecewise, S, Symbol, Tuple, preorder_traversal
 
-from symact.arithmetic.rounding import evaluate_complex, float_of
-from symact.errors import DomainError, UndecidedError
-from symact.exact.branches import BranchTable
-from symact.exact.derivatives import derivative_table
-from symact.exact.expansion import followed, require_smooth, tractable
-from symact.exact.limits import at_infinity, unfold
-from symact.exact.placing import binary, branch_fact, located, put
-from symact.exact.printing import function_latex, function_text
-from symact.hooks import hook
+from symact.arithmetic.numbers import exact
+from symact.errors import DefinitionError
+from symact.exact.branches import BranchTable, merged
+from symact.exact.limiting import piece_limit
+from symact.exact.printing import cases_latex, cases_text
+from symact.exact.slopes import derivative_table, select
+from symact.exact.stated import table_pairs
+from symact.exact.tabulated import Tabulated
+from symact.exact.variable import T, bound
 
-__all__ = ["RealFunction"]
+__all__ = ["Cases", "RealFunction", "from_table", "step"]
+
+# The variable that the branches of a Cases object are written in; T stays free for the expression around it.
+_U = bound("t", real=True)
 
 
-class RealFunction(Function):
+class RealFunction(Tabulated):
     """A function of one real argument and parameters, known by its branch table; see the module."""
-
-    is_commutative: ClassVar[bool] = True
-
-    def __new__(cls, *arguments: Any, **options: Any) -> Any:
-        for argument in arguments:
-            if isinstance(argument, str):  # which SymPy would execute
-                raise TypeError(f"an argument of {cls.__name__} must be an expression, not the text {argument!r}")
-        return super().__new__(cls, *arguments, **options)
-
-    @classmethod
-    def table_for(cls, parameters: tuple[Expr, ...]) -> BranchTable:
-        """Return the branch table in ``T`` for those parameters."""
-        raise NotImplementedError(f"{cls.__name__} must define table_for")
-
-    @property
-    def table(self) -> BranchTable:
-        """The branch table in ``T`` for this function's parameters."""
-        return self.table_for(self.args[1:])
-
-    def printed_parameters(self) -> tuple[Expr, ...]:
-        """Return the parameters that a printed form shows."""
-        parameters: tuple[Expr, ...] = self.args[1:]
-        return parameters
-
-    display: ClassVar[str] = ""
-    keeps_name: ClassVar[bool] = True
-    """Whether a value whose formula is longer than ``name(x)`` stays written so, once its branch is known."""
-
-    def _sympystr(self, printer: Any) -> str:
-        return function_text(self, printer)
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return function_latex(self, printer, exp)
-
-    def _pretty(self, printer: Any) -> Any:
-        shown = printer._print_seq((self.args[0], *self.printed_parameters()), delimiter=", ")
-        name, arguments = prettyForm(type(self).__name__), prettyForm(*shown.parens())
-        form = prettyForm(*name.right(arguments), binding=prettyForm.FUNC)
-        form.prettyFunc, form.prettyArgs = name, arguments  # what a power of the function is printed from
-        return form
-
-    # Values
-
-    @classmethod
-    def eval(cls, x: Expr, *parameters: Expr) -> Expr | None:
-        """Return the value where it is known, None to stay unevaluated."""
-        if x is S.NaN or x is S.ComplexInfinity:
-            return S.NaN
-        if x.is_Float and not any(p.free_symbols for p in parameters):
-            return cls(x, *parameters, evaluate=False)._eval_evalf(x._prec)
-        try:
-            return _known_value(cls, cls.table_for(parameters), x)
-        except UndecidedError:  # the branch hangs on a parameter: stay as written until that is known
-            return None
-
-    def _eval_evalf(self, prec: int) -> Expr | None:
-        if self.free_symbols:
-            return None
-        if self.args[0].is_extended_real is False:
-            return evaluate_complex(self.unfolded(), prec)
-        try:
-            return float_of(self.func(*map(binary, self.args), evaluate=False), prec)
-        except DomainError:
-            return S.NaN
-
-    def _ball_(self, evaluate: Any) -> Any:
-        """Enclose the value: the hull over the pieces and points that the argument's enclosure meets."""
-        table, u = self.table, binary(self.args[0])
-        if table.is_smooth:
-            return evaluate(put(table.pieces[0], table, u))
-        x = evaluate(u)
-        met: list[Any] = []
-        for i, (low, high, piece) in enumerate(table.intervals()):
-            if _meets(x, low, high, evaluate):
-                met.append(evaluate(put(piece, table, u)))
-            if high is not S.Infinity and x.overlaps(evaluate(high)):
-                met.append(evaluate(table.values[i]))
-        hull = met[0]
-        for part in met[1:]:
-            hull = hull.union(part)
-        return hull
 
     # Derivatives
 
@@ -118,8 +40,6 @@ class RealFunction(Function):
 
     def fdiff(self, argindex: int = 1) -> Expr:
         """Return the derivative by the argument or, from 2 on, by a parameter; at kinks the least element."""
-        from symact.exact.cases import from_table, parameter_slope
-
         if argindex == 1:
             return from_table(self.slope_table(), self.args[0])
         parameter = self.args[argindex - 1]
@@ -133,73 +53,15 @@ class RealFunction(Function):
         return sum((self.fdiff(i) * slope for i, slope in slopes if slope != 0), start=S.Zero)
 
     def _eval_derivative_n_times(self, s: Symbol, n: Any) -> Expr:
-        from symact.exact.cases import from_table
-
         if self.args[0] == s and S(n).is_Integer and not any(p.has(s) for p in self.args[1:]):
             table = derivative_table(self.slope_table(), int(n) - 1) if n > 0 else self.table
             return from_table(table, s)
         return super()._eval_derivative_n_times(s, n)
 
-    # Limits and series
-
-    def series(
-        self,
-        x: Symbol | None = None,
-        x0: Any = 0,
-        n: int | None = 6,
-        dir: str | None = None,
-        logx: Any = None,
-        cdir: Any = 0,
-    ) -> Expr:
-        """Expand around a point; at a breakpoint only to the side that `dir` names.
-
-        Raises
-        ------
-        NotSmoothError
-            At a breakpoint, if no `dir` is given.
-        """
-        if dir is None and cdir == 0:
-            require_smooth(self, x, x0)
-        return super().series(x, x0, n, dir or "+", logx, cdir)
-
-    def _eval_nseries(self, x: Symbol, n: int, logx: Any, cdir: Any = 0) -> Expr:
-        return followed(self, x, cdir)._eval_nseries(x, n=n, logx=logx, cdir=cdir)
-
-    def _eval_as_leading_term(self, x: Symbol, logx: Any = None, cdir: Any = 0) -> Expr:
-        return followed(self, x, cdir).as_leading_term(x, logx=logx, cdir=cdir)
-
-    def _eval_is_meromorphic(self, x: Symbol, a: Expr) -> bool | None:
-        return None
-
-    def _eval_rewrite_as_tractable(self, *args: Expr, limitvar: Symbol | None = None, **hints: Any) -> Expr | None:
-        return None if limitvar is None else tractable(self.func(*args), limitvar)
-
     # Rewriting
-
-    def unfolded(self) -> Expr:
-        """Return the function written out: one formula, or SymPy's ``Piecewise`` of its branches."""
-        return unfold(self) if self.table.is_smooth else self._eval_rewrite_as_Piecewise(*self.args)
-
-    def _eval_rewrite_as_Piecewise(self, *args: Expr, **hints: Any) -> Expr:
-        from symact.exact.cases import table_pairs
-
-        table = self.table
-        if table.is_smooth:
-            return put(table.pieces[0], table, args[0])
-        pairs = [(put(p, table, args[0]), c.subs(table.variable, args[0])) for p, c in table_pairs(table)]
-        if S.NaN not in table.pieces and S.NaN not in table.values:
-            pairs[-1] = (pairs[-1][0], True)
-        return Piecewise(*pairs)
-
-    def written(self) -> Expr | None:
-        """Return the formula in which the function is defined, None for one that only has branches."""
-        table = self.table
-        return put(table.pieces[0], table, self.args[0]) if table.is_smooth else None
 
     def _eval_rewrite(self, rule: Any, args: tuple[Expr, ...], **hints: Any) -> Expr | None:
         """Write out the definition, or its branches, where that leads to the target asked for: exp, erf, Max."""
-        from symact.exact.cases import from_table
-
         function = self.func(*args)
         if not isinstance(function, RealFunction):
             return function
@@ -212,88 +74,127 @@ class RealFunction(Function):
             rewritten = from_table(replace(table, pieces=pieces), args[0])
         return rewritten if any(type(node).__name__ == name for node in preorder_traversal(rewritten)) else function
 
-    # Assumptions: these are functions of a real argument, so a plain symbol counts as real where only that makes sense
 
-    def _is_total(self) -> bool:
-        return S.NaN not in self.table.pieces and S.NaN not in self.table.values
+class step(RealFunction):
+    r"""The unit step: 0 below 0, 1 above, and a stated value at 0.
 
-    def _eval_is_extended_real(self) -> bool | None:
-        real: bool | None = self.args[0].is_extended_real
-        if not self._is_total():
-            return None
-        return True if real or (real is None and not self.table.is_smooth) else None
+    .. math:: \mathrm{step}(x) = 1 \text{ if } x \ge 0, \quad 0 \text{ if } x < 0
 
-    def _eval_is_finite(self) -> bool | None:
-        finite: bool | None = self.args[0].is_finite
-        if not self._is_total() or finite is False:
-            return None
-        return True if finite or not self.table.is_smooth else None
+    A threshold unit fires exactly when its weighted sum reaches its threshold, so ``step(0)`` is 1. The step that
+    is the derivative of ReLU has 0 there and says so: it is ``step(x, 0)``.
 
-    def _eval_is_nonnegative(self) -> bool | None:
-        return branch_fact(self.table, self.args[0], "is_nonnegative")
+    Parameters
+    ----------
+    x : Expr
+        Real.
+    at_zero : Expr, optional
+        The value at 0; 1 unless stated.
 
-    def _eval_is_positive(self) -> bool | None:
-        return branch_fact(self.table, self.args[0], "is_positive")
+    References
+    ----------
+    W. S. McCulloch and W. Pitts, A logical calculus of the ideas immanent in nervous activity, 1943.
 
-    def _eval_is_nonpositive(self) -> bool | None:
-        return branch_fact(self.table, self.args[0], "is_nonpositive")
+    Examples
+    --------
+    >>> step(-2), step(0), step(0, 0), step(3)
+    (0, 1, 0, 1)
+    >>> step(x).diff(x)
+    0
+    """
 
-    def _eval_is_negative(self) -> bool | None:
-        return branch_fact(self.table, self.args[0], "is_negative")
+    nargs = (1, 2)
+    family = "steps"
+    aliases = ("heaviside", "binary_step", "unit_step", "threshold_unit")
+    reference = "McCulloch and Pitts, A logical calculus of the ideas immanent in nervous activity, 1943"
+    display = r"\mathrm{step}"
 
-    def _eval_is_extended_nonnegative(self) -> bool | None:
-        return branch_fact(self.table, self.args[0], "is_extended_nonnegative")
+    def __new__(cls, x: Any, at_zero: Any = 1, **options: Any) -> Expr:
+        return super().__new__(cls, x, exact(at_zero, "at_zero"), **options)
 
-    def _eval_is_extended_positive(self) -> bool | None:
-        return branch_fact(self.table, self.args[0], "is_extended_positive")
+    @classmethod
+    def table_for(cls, parameters: tuple[Expr, ...]) -> BranchTable:
+        return BranchTable(T, (S.Zero,), (S.Zero, S.One), parameters[:1] or (S.One,))
 
-    # SymPy's code printers: what plain sympy.lambdify calls
+    def printed_parameters(self) -> tuple[Expr, ...]:
+        """The stated value, unless it is 1."""
+        return () if self.args[1] is S.One else self.args[1:]
 
-    def _numpycode(self, printer: Any) -> str:
-        return hook("numpy_code")(self, printer)
-
-    def _pythoncode(self, printer: Any) -> str:
-        return hook("plain_code")(self, printer)
-
-    def _mpmathcode(self, printer: Any) -> str:
-        return hook("mpmath_code")(self, printer)
-
-    def _jaxcode(self, printer: Any) -> str:
-        return hook("jax_code")(self, printer)
+    def _eval_derivative(self, s: Symbol) -> Expr:
+        return super()._eval_derivative(s) if self.args[1].has(s) else S.Zero
 
 
-def _known_value(cls: Any, table: BranchTable, x: Expr) -> Expr | None:
-    if x is S.Infinity or x is S.NegativeInfinity:
-        return at_infinity(table, x)
+class Cases(RealFunction):
+    """A function of one real argument by cases; made by :func:`cases` and by differentiation.
+
+    Its arguments are the argument, the breakpoints, the pieces in a bound variable and the values at the breakpoints.
+    """
+
+    nargs = 4
+    keeps_name = False
+
+    @classmethod
+    def table_for(cls, parameters: tuple[Expr, ...]) -> BranchTable:
+        return _cases_table(*parameters)
+
+    @property
+    def free_symbols(self) -> set[Symbol]:
+        """The symbols of the argument and of the branches, without the bound variable."""
+        symbols: set[Symbol] = set().union(*(a.free_symbols for a in self.args))
+        return symbols - {_U}
+
+    def _sympystr(self, printer: Any) -> str:
+        return cases_text(self, printer)
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        return cases_latex(self, printer, exp)
+
+    def _pretty(self, printer: Any) -> Any:
+        at = {T: self.args[0]}
+        return printer._print(Piecewise(*((e.xreplace(at), c.xreplace(at)) for e, c in self.pairs()), evaluate=False))
+
+    def pairs(self) -> tuple[tuple[Expr, Any], ...]:
+        """Return the branches as (expression, condition) in the bound variable, from left to right."""
+        return table_pairs(self.table)
+
+    def _eval_derivative(self, s: Symbol) -> Expr:
+        u = self.args[0]
+        inner = u.diff(s)
+        chain = self.fdiff(1) * inner if inner != 0 else S.Zero
+        if not any(a.has(s) for a in self.args[1:]):
+            return chain
+        return chain + parameter_slope(self.table, s, u)
+
+
+@lru_cache(maxsize=2048)
+def _cases_table(breakpoints: Tuple, pieces: Tuple, values: Tuple) -> BranchTable:
+    for low, high in pairwise(breakpoints):
+        if (high - low).is_extended_nonpositive:
+            raise DefinitionError(f"breakpoints must increase from left to right, which {low} and {high} do not")
+    return BranchTable(T, tuple(breakpoints), tuple(p.xreplace({_U: T}) for p in pieces), tuple(values))
+
+
+def parameter_slope(table: BranchTable, parameter: Symbol, argument: Expr) -> Expr:
+    """Return the derivative of a table by one of its parameters, at an argument.
+
+    A value at a breakpoint has a derivative of its own, unless the breakpoint moves with the parameter.
+    """
+    pieces = tuple(p.diff(parameter) for p in table.pieces)
+    values = tuple(
+        select(piece_limit(pieces[i], b, -1), piece_limit(pieces[i + 1], b, 1))
+        if b.has(parameter)
+        else table.values[i].diff(parameter)
+        for i, b in enumerate(table.breakpoints)
+    )
+    return from_table(merged(BranchTable(T, table.breakpoints, pieces, values)), argument)
+
+
+def from_table(table: BranchTable, argument: Expr) -> Expr:
+    """Return the function that a table in ``T`` describes, at an argument, in its shortest form."""
     if table.is_smooth:
-        return _short_value(table.pieces[0], table, x) if x.is_number else None
-    if x.is_number and x.is_extended_real is False:
-        raise DomainError(f"the argument of {cls.__name__} must be real, not {x}")
-    place = located(table, x)
-    if place is None:
-        return None
-    i, on = place
-    if on:
-        return table.values[i]
-    piece = table.pieces[i]
-    if not cls.keeps_name:
-        return put(piece, table, x)
-    return _short_value(piece, table, x) if x.is_number else _shorter(piece, table, x)
-
-
-def _short_value(piece: Expr, table: BranchTable, x: Expr) -> Expr | None:
-    """Return the value at a number, away from 0 only if it is more than the formula over again."""
-    value = put(piece, table, x)
-    return value if x.is_zero or not piece.has(Function) or not value.has(Function) else None
-
-
-def _shorter(piece: Expr, table: BranchTable, x: Expr) -> Expr | None:
-    """Return a branch known by assumption, where it is a polynomial; longer ones stay folded."""
-    return put(piece, table, x) if piece.is_polynomial(table.variable) else None
-
-
-def _meets(x: Any, low: Expr, high: Expr, evaluate: Any) -> bool:
-    """Return whether an enclosure may have points inside an open interval."""
-    if low is not S.NegativeInfinity and x <= evaluate(low):
-        return False
-    return not (high is not S.Infinity and x >= evaluate(high))
+        return table.pieces[0].subs(T, argument)
+    if len(table.breakpoints) == 1 and table.pieces[0] is S.Zero and not table.pieces[1].has(T):
+        height, (b,), (value,) = table.pieces[1], table.breakpoints, table.values
+        if height not in (S.Zero, S.NaN) and (value / height).is_number and value is not S.NaN:
+            return height * step(argument - b, value / height)
+    pieces = (p.xreplace({T: _U}) for p in table.pieces)
+    return Cases(argument, Tuple(*table.breakpoints), Tuple(*pieces), Tuple(*table.values))

@@ -8,25 +8,25 @@ rest is isolated, and what has no short name becomes a :class:`~symact.exact.rea
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cmp_to_key, lru_cache
+from functools import lru_cache
 
-from sympy import Dummy, Expr, Mul, Pow, Rational, S, Symbol, exp, factor_terms, sqrt, sympify
+from sympy import Expr, Mul, Pow, Rational, S, Symbol, exp, factor_terms, sqrt, sympify
 
-from symact.arithmetic.balls import ball, compare, evaluate, jet, sign
+from symact.arithmetic.balls import ball, evaluate, jet
 from symact.arithmetic.isolation import Bracket, fraction_ends, isolate, refine, simplest
-from symact.arithmetic.tails import tail_sign
 from symact.arithmetic.zeros import is_zero
 from symact.errors import DomainError, SymactError, UndecidedError, UnsupportedError
 from symact.exact.closed_roots import closed_roots
+from symact.exact.growth import tail_sign
+from symact.exact.order import compare, distinct_sorted, sign
 from symact.exact.real_root import RealRoot
-from symact.exact.variable import T, shown
+from symact.exact.variable import T, shown, unfolded
 
 __all__ = ["real_roots"]
 
 _BITS = 128
 _MOST_DENOMINATOR = 1 << 12
 _OUTSIDE = Fraction(1, 1 << 30)
-_Z = Dummy("z", positive=True)
 
 
 def real_roots(
@@ -78,8 +78,7 @@ def _real_roots(expr: Expr, lower: Expr, upper: Expr) -> tuple[Expr, ...]:
     for factor in _factors(expr):
         found |= _factor_roots(factor, lower, upper)
     inside = {root for root in found if compare(lower, root) < 0 < compare(upper, root)}
-    ordered = sorted(sorted(inside, key=str), key=cmp_to_key(compare))
-    return tuple(r for i, r in enumerate(ordered) if i == 0 or compare(ordered[i - 1], r) != 0)
+    return distinct_sorted(inside)
 
 
 def _factors(expr: Expr) -> set[Expr]:
@@ -118,11 +117,6 @@ def _factor_roots(expr: Expr, lower: Expr, upper: Expr) -> set[Expr]:
     return _searched(expr, plain, lower, upper)
 
 
-def unfolded(expr: Expr) -> Expr:
-    """Return the expression with every function of symact's own written out in SymPy's."""
-    return expr.replace(lambda e: hasattr(e, "unfolded"), lambda e: unfolded(e.unfolded()))
-
-
 def _is_root(expr: Expr, root: Expr) -> bool:
     """Return whether a solution is one of the equation as it was given, and not of its numerator alone."""
     try:
@@ -146,13 +140,13 @@ def _searched(expr: Expr, plain: Expr, lower: Expr, upper: Expr) -> set[Expr]:
 def _end(expr: Expr, end: Expr, inward: int) -> Fraction:
     """Return a rational point such that there is no root between it and the end; a little outside a regular end."""
     if end.is_infinite:
-        start, _ = tail_sign(expr.subs(T, -inward * _Z), _Z)
+        start, _ = tail_sign(expr, end, 0)
         return Fraction(-inward * start)
     if _is_regular(expr, end):
         if isinstance(end, Rational):
             return Fraction(end.p, end.q)
         return _rational_near(end, -inward * _OUTSIDE)
-    start, _ = tail_sign(expr.subs(T, end + inward / _Z), _Z)
+    start, _ = tail_sign(expr, end, inward)
     inside = Fraction(inward, start)
     return (
         Fraction(end.p, end.q) + inside if isinstance(end, Rational) else _rational_near(end, inside * Fraction(3, 4))

@@ -1,4 +1,4 @@
-"""A branch table from branches that state the order of their breakpoints, where it cannot be proven."""
+"""Branch tables and branches with conditions: from one to the other, the order of breakpoints taken as stated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from symact.exact.branches import BranchTable
 from symact.exact.order import compare
 from symact.exact.variable import T
 
-__all__ = ["stated_table"]
+__all__ = ["stated_table", "table_pairs"]
 
 _Span = tuple[Expr, bool, Expr, bool]
 
@@ -92,3 +92,31 @@ def _reversed(pair: tuple[Expr, Expr]) -> bool:
         return False
     except SymactError:
         return True
+
+
+def table_pairs(table: BranchTable) -> tuple[tuple[Expr, Any], ...]:
+    """Return a table as (expression, condition) pairs from left to right, leaving out where it is undefined."""
+    x = table.variable
+    closed = [_closing_side(table, i) for i in range(len(table.breakpoints))]
+    pairs: list[tuple[Expr, Any]] = []
+    for i, (low, high, piece) in enumerate(table.intervals()):
+        bounds: list[Relational] = []
+        if low is not S.NegativeInfinity:
+            bounds.append(x >= low if closed[i - 1] == "right" else x > low)
+        if high is not S.Infinity:
+            bounds.append(x <= high if closed[i] == "left" else x < high)
+        if piece is not S.NaN:
+            pairs.append((piece, And(*bounds)))
+        if high is not S.Infinity and closed[i] == "point":
+            pairs.append((table.values[i], Eq(x, high)))
+    return tuple(pairs)
+
+
+def _closing_side(table: BranchTable, i: int) -> str:
+    """Return which branch holds the value at breakpoint i: left, right, a point of its own, or none."""
+    if table.values[i] is S.NaN:
+        return "none"
+    at = [p.subs(table.variable, table.breakpoints[i]) for p in table.pieces[i : i + 2]]
+    if at[1] == table.values[i]:
+        return "right"
+    return "left" if at[0] == table.values[i] else "point"

@@ -26,6 +26,8 @@ def univariate(subject: Subject, variable: Symbol | None = None) -> tuple[Expr, 
     if isinstance(subject, FunctionClass):
         variable = Symbol("x") if variable is None else variable
         return subject(variable), variable
+    if getattr(subject, "is_Matrix", False):
+        raise TypeError(f"the function must have one value, which a vector has not; take a component: {subject}[0]")
     if not isinstance(subject, Expr):
         raise TypeError(
             f"the function must be a SymPy expression or a function such as sa.relu, not {subject!r}; "

@@ -11,39 +11,9 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from sympy import (
-    Abs,
-    And,
-    Eq,
-    Expr,
-    Heaviside,
-    LambertW,
-    Max,
-    Min,
-    Ne,
-    Not,
-    Or,
-    Piecewise,
-    Pow,
-    S,
-    acos,
-    acosh,
-    asin,
-    atanh,
-    ceiling,
-    cos,
-    cot,
-    csc,
-    exp,
-    floor,
-    frac,
-    gamma,
-    log,
-    sec,
-    sin,
-    tan,
-)
-from sympy import sign as Sign
+import sympy as sp
+from sympy import And, Eq, Expr, Max, Min, Ne, Not, Or, Piecewise, Pow, S, exp, log
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
@@ -53,18 +23,41 @@ from symact.exact.variable import T, shown
 
 __all__ = ["resolve", "switches"]
 
-_STEPS = (floor, ceiling, frac, gamma)
-_SIGNED = (Abs, Sign, Heaviside)
-_POLES = {tan: cos, sec: cos, cot: sin, csc: sin}
+_STEPS = (sp.floor, sp.ceiling, sp.frac, sp.Mod, sp.gamma, sp.factorial, sp.loggamma, sp.polygamma, sp.zeta)
+_UNEVALUATED = (sp.Derivative, sp.Subs, ExprWithLimits)
+_SIGNED = (sp.Abs, sp.sign, sp.Heaviside)
+# Infinite where the expression given is zero.
+_POLES: dict[Any, Any] = {
+    sp.tan: sp.cos,
+    sp.sec: sp.cos,
+    sp.cot: sp.sin,
+    sp.csc: sp.sin,
+    sp.coth: lambda u: u,
+    sp.csch: lambda u: u,
+    sp.acsch: lambda u: u,
+    sp.asech: lambda u: u,
+    sp.Ei: lambda u: u,
+    sp.li: lambda u: u - 1,
+}
 # Real domain: every expression given must not be negative.
 _DOMAINS: dict[Any, Any] = {
     log: lambda u: (u,),
-    asin: lambda u: (1 - u, 1 + u),
-    acos: lambda u: (1 - u, 1 + u),
-    atanh: lambda u: (1 - u, 1 + u),
-    acosh: lambda u: (u - 1,),
-    LambertW: lambda u, *branch: (u + exp(-1),),
+    sp.asin: lambda u: (1 - u, 1 + u),
+    sp.acos: lambda u: (1 - u, 1 + u),
+    sp.atanh: lambda u: (1 - u, 1 + u),
+    sp.acosh: lambda u: (u - 1,),
+    sp.asech: lambda u: (u, 1 - u),
+    sp.asec: lambda u: (u**2 - 1,),
+    sp.acsc: lambda u: (u**2 - 1,),
+    sp.acoth: lambda u: (u**2 - 1,),
+    sp.erfinv: lambda u: (1 - u, 1 + u),
+    sp.li: lambda u: (u,),
+    sp.Ci: lambda u: (u,),
+    sp.Chi: lambda u: (u,),
+    sp.LambertW: lambda u, branch=0: (u + exp(-1),) if branch == 0 else (u + exp(-1), -u),
 }
+_OPEN = (log, sp.atanh, sp.acoth, sp.erfinv, sp.Ci, sp.Chi)  # which are infinite at the ends of their domain
+_NO_VALUE = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity, sp.AccumBounds)
 
 
 def switches(expr: Expr) -> Iterator[Expr]:
@@ -84,8 +77,10 @@ def switches(expr: Expr) -> Iterator[Expr]:
         yield from switches(argument)
     if isinstance(expr, (Max, Min)):
         yield from (a - b for a, b in combinations(expr.args, 2))
-    elif isinstance(expr, _SIGNED):
+    elif isinstance(expr, (*_SIGNED, sp.acot)):
         yield expr.args[0]
+    elif isinstance(expr, _UNEVALUATED):
+        raise UnsupportedError(f"an expression must be evaluated, which {shown(expr)} is not; call its doit() first")
     elif isinstance(expr, _STEPS):
         raise UnsupportedError(f"an expression must have finitely many breakpoints, which {shown(expr)} has not")
     elif isinstance(expr, AppliedUndef):
@@ -95,6 +90,8 @@ def switches(expr: Expr) -> Iterator[Expr]:
         yield from (u for u in _domain(expr) if not u.is_extended_positive)
         if _is_divided(expr):
             yield expr.base
+        elif isinstance(expr, Pow) and expr.exp.has(T) and not expr.base.is_nonzero:
+            yield expr.exp
         elif type(expr) in _POLES:
             yield _POLES[type(expr)](expr.args[0])
 
@@ -160,16 +157,27 @@ def resolve(expr: Expr, point: Expr) -> Expr:
     table = getattr(expr, "table", None)
     if table is not None and table.breakpoints:
         return _own_branch(table, arguments[0], point)
+    if isinstance(expr, sp.acot):  # of SymPy's kind, with a jump at 0
+        return sp.acot(0) if _side(arguments[0], point) == 0 else sp.atan(1 / arguments[0])
+    if isinstance(expr, Pow) and arguments[0].is_zero and arguments[1].has(T):
+        return _power_of_zero(_side(arguments[1], point))
     rebuilt = expr.func(*arguments) if tuple(arguments) != expr.args else expr
-    if rebuilt is S.NaN or not rebuilt.has(T):
-        return rebuilt
+    if not rebuilt.has(T):
+        return S.NaN if rebuilt.is_extended_real is False or rebuilt.has(*_NO_VALUE) else rebuilt
     if _is_divided(rebuilt) and _side(rebuilt.base, point) == 0:
         return S.NaN
+    if type(rebuilt) in _POLES and _side(_POLES[type(rebuilt)](rebuilt.args[0]), point) == 0:
+        return S.NaN
+    least = 1 if isinstance(rebuilt, _OPEN) else 0
     for u in _domain(rebuilt):
         side = _side(u, point)
-        if side is None or side < 0:
+        if side is None or side < least:
             return S.NaN
     return rebuilt
+
+
+def _power_of_zero(exponent: int | None) -> Expr:
+    return S.NaN if exponent is None or exponent < 0 else S.Zero if exponent else S.One
 
 
 def _side(u: Expr, point: Expr) -> int | None:
@@ -216,11 +224,11 @@ def _extreme(arguments: list[Expr], point: Expr, direction: int) -> Expr:
 def _signed(expr: Expr, arguments: list[Expr], side: int | None) -> Expr:
     if side is None:
         return S.NaN
-    if isinstance(expr, Abs):
+    if isinstance(expr, sp.Abs):
         return side * arguments[0]
-    if isinstance(expr, Sign):
+    if isinstance(expr, sp.sign):
         return S(side)
-    return Heaviside(S(side), *arguments[1:])
+    return sp.Heaviside(S(side), *arguments[1:])
 
 
 def _own_branch(table: Any, u: Expr, point: Expr) -> Expr:

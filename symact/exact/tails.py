@@ -1,8 +1,9 @@
 """Tails: what a real function is far out, as monomials of exponentials, powers and logarithms up to a stated error.
 
 A tail stands for a function of t as t goes to oo: a sum of terms ``c * exp(P(t)) * t**q * log(t)**l``, the greatest
-first, and an error that is at most a constant times a monomial of the same kind. Sums, products and powers of tails
-are tails; what is not known about a function is inside the error, never dropped.
+first, and an error that is at most a constant times a monomial of the same kind. What is not known about a function is
+inside the error, never dropped. For a limit it is enough that there is such a constant; for a sign that holds from
+some t on the constant itself is kept, as a number that bounds the error on the ray t >= start.
 
 References
 ----------
@@ -11,13 +12,13 @@ J. van der Hoeven, *Transseries and Real Differential Algebra*, Springer 2006, c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cmp_to_key
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sympy import Expr, Rational, S, binomial, expand
+from sympy import Expr, Rational, S, expand
 
 from symact.exact.order import sign
 
@@ -26,21 +27,18 @@ __all__ = [
     "ONE",
     "Monomial",
     "NoTailError",
+    "Reach",
     "Tail",
-    "added",
-    "composed",
+    "collected",
     "constant",
     "leading",
-    "multiplied",
     "order",
     "placed",
-    "raised",
-    "scaled",
 ]
 
 
 class NoTailError(Exception):
-    """The tail of a function could not be found; `deeper` says whether keeping more terms could help."""
+    """The tail of a function could not be found; `deeper` says whether more terms or a later start could help."""
 
     def __init__(self, deeper: bool = False) -> None:
         super().__init__()
@@ -60,7 +58,7 @@ class Monomial(NamedTuple):
     def __mul__(self, other: Monomial) -> Monomial:  # type: ignore[override]
         exponent = self.exponent or other.exponent
         if self.exponent and other.exponent:
-            exponent = tuple(_collected((*self.exponent, *other.exponent)))
+            exponent = tuple(collected((*self.exponent, *other.exponent)))
         return Monomial(exponent, self.power + other.power, self.logs + other.logs)
 
     def __pow__(self, r: Fraction) -> Monomial:
@@ -96,7 +94,7 @@ def _descending(a: tuple[Monomial, Expr], b: tuple[Monomial, Expr]) -> int:
 _DESCENDING = cmp_to_key(_descending)
 
 
-def _collected(terms: Iterable[tuple[Monomial, Expr]]) -> list[tuple[Monomial, Expr]]:
+def collected(terms: Iterable[tuple[Monomial, Expr]]) -> list[tuple[Monomial, Expr]]:
     """Return the terms from the greatest to the least, equal monomials once, without zeros."""
     total: dict[Monomial, Expr] = {}
     for m, c in terms:
@@ -119,21 +117,21 @@ def _plus(a: Expr, b: Expr) -> Expr:
     return total if total.is_Rational else expand(total)
 
 
-def _greater(a: Monomial | None, b: Monomial | None) -> Monomial | None:
-    if a is None or b is None:
-        return a if b is None else b
-    return a if order(a, b) > 0 else b
-
-
 @dataclass(frozen=True, slots=True)
 class Tail:
     """Terms (monomial, coefficient) from the greatest to the least, all above `error`; no error where it is None.
 
-    A coefficient may be zero without having been recognised as such; :func:`leading` decides.
+    A coefficient may be zero without having been recognised as such; :func:`leading` decides. On a ray what the terms
+    leave out is at most `size`, a ball, times `error`.
     """
 
     terms: Terms
     error: Monomial | None = None
+    size: Any = field(default=None, compare=False)
+
+    def after(self, count: int) -> Tail:
+        """Return the tail without its first terms."""
+        return Tail(self.terms[count:], self.error, self.size)
 
     @property
     def bound(self) -> Monomial | None:
@@ -141,40 +139,16 @@ class Tail:
         return self.terms[0][0] if self.terms else self.error
 
 
+class Reach(NamedTuple):
+    """How many terms a tail keeps, and the start of the ray on which its errors are bounded by numbers, if any."""
+
+    depth: int
+    start: int | None = None
+
+
 def constant(c: Expr) -> Tail:
     """Return the tail of a constant."""
     return Tail(((ONE, c),) if c != 0 else ())
-
-
-def _gathered(terms: Iterable[tuple[Monomial, Expr]], error: Monomial | None, depth: int) -> Tail:
-    listed = _collected(terms)
-    if error is not None:
-        listed = [(m, c) for m, c in listed if order(m, error) > 0]
-    if len(listed) > depth:
-        error = listed[depth][0]
-    return Tail(tuple(listed[:depth]), error)
-
-
-def added(tails: list[Tail], depth: int) -> Tail:
-    """Return the tail of a sum, of at most `depth` terms."""
-    error = None
-    for tail in tails:
-        error = _greater(error, tail.error)
-    return _gathered((term for tail in tails for term in tail.terms), error, depth)
-
-
-def multiplied(a: Tail, b: Tail, depth: int) -> Tail:
-    """Return the tail of a product, of at most `depth` terms."""
-    error = None
-    for bound, other in ((a.bound, b.error), (b.bound, a.error)):
-        if bound is not None and other is not None:
-            error = _greater(error, bound * other)
-    return _gathered(((m * n, c * d) for m, c in a.terms for n, d in b.terms), error, depth)
-
-
-def scaled(a: Tail, m: Monomial, c: Expr = S.One) -> Tail:
-    """Return the tail of c*m times a function, for a constant that is not 0."""
-    return Tail(tuple((m * n, c * d) for n, d in a.terms), None if a.error is None else m * a.error)
 
 
 def leading(tail: Tail) -> tuple[Monomial, Expr, int, Tail]:
@@ -187,7 +161,7 @@ def leading(tail: Tail) -> tuple[Monomial, Expr, int, Tail]:
     """
     for i, (m, c) in enumerate(tail.terms):
         if side := sign(c):
-            return m, c, side, Tail(tail.terms[i + 1 :], tail.error)
+            return m, c, side, tail.after(i + 1)
     raise NoTailError(deeper=tail.error is not None)
 
 
@@ -202,48 +176,11 @@ def placed(tail: Tail) -> tuple[int, Expr, Tail]:
     for i, (m, c) in enumerate(tail.terms):
         level = order(m, ONE)
         if level == 0:
-            return 0, c, Tail(tail.terms[i + 1 :], tail.error)
+            return 0, c, tail.after(i + 1)
         if level < 0:
-            return 0, S.Zero, Tail(tail.terms[i:], tail.error)
+            return 0, S.Zero, tail.after(i)
         if side := sign(c):
             return side, side * S.Infinity, tail
     if tail.error is None or order(tail.error, ONE) < 0:
-        return 0, S.Zero, Tail((), tail.error)
+        return 0, S.Zero, tail.after(len(tail.terms))
     raise NoTailError(deeper=True)
-
-
-def composed(coefficient: Callable[[int], Expr], small: Tail, depth: int) -> Tail:
-    """Return the tail of f(a + small), f analytic at a with those Taylor coefficients, for `small` going to 0."""
-    total, power, bound = constant(coefficient(0)), constant(S.One), small.bound
-    if bound is None:
-        return total
-    for k in range(1, depth if small.terms else 1):
-        power = multiplied(power, small, depth)
-        c = coefficient(k)
-        if c != 0:
-            total = added([total, scaled(power, ONE, c)], depth)
-        if total.error is not None and order(total.error, bound ** Fraction(k + 1)) >= 0:
-            return total
-    remainder = Tail((), bound ** Fraction(depth if small.terms else 1))
-    return added([total, remainder], depth)
-
-
-def raised(base: Tail, exponent: Expr, depth: int) -> Tail:
-    """Return the tail of a power with a rational exponent.
-
-    Raises
-    ------
-    NoTailError
-        Where the base may be 0, or is negative and the exponent not whole.
-    """
-    if exponent.is_Integer and 0 < exponent <= 4:
-        total = base
-        for _ in range(int(exponent) - 1):
-            total = multiplied(total, base, depth)
-        return total
-    m, c, side, rest = leading(base)
-    if side < 0 and not exponent.is_Integer:
-        raise NoTailError
-    small = scaled(rest, m ** Fraction(-1), 1 / c)
-    total = composed(lambda k: binomial(exponent, k), small, depth)
-    return scaled(total, m ** Fraction(int(exponent.p), int(exponent.q)), c**exponent)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from sympy import Dummy, Expr, Symbol
+from sympy import Dummy, Expr, Symbol, exp
+from sympy.functions.elementary.hyperbolic import HyperbolicFunction
 
-__all__ = ["T", "bound", "shown"]
+__all__ = ["T", "bound", "in_exponentials", "shown", "unfolded"]
 
 _OFFSET = 10**12
 
@@ -28,3 +29,13 @@ T = bound("x", real=True)
 def shown(expr: Expr) -> Expr:
     """Return an expression as a message shows it, with a plain x for the bound variable."""
     return expr.xreplace({T: Symbol("x")})
+
+
+def unfolded(expr: Expr) -> Expr:
+    """Return the expression with every function of symact's own written out in SymPy's."""
+    return expr.replace(lambda e: hasattr(e, "unfolded"), lambda e: unfolded(e.unfolded()))
+
+
+def in_exponentials(expr: Expr) -> Expr:
+    """Return the expression with hyperbolic functions written in exponentials."""
+    return expr.replace(lambda e: isinstance(e, HyperbolicFunction), lambda e: e.rewrite(exp))

@@ -16,7 +16,8 @@ from symact.errors import UndecidedError
 from symact.exact.branches import BranchTable, branch_table
 from symact.exact.real_function import RealFunction
 from symact.exact.variable import T, bound
-from symact.functions.parameters import Parameter, read_signature
+from symact.functions.entries import Handbook
+from symact.functions.parameters import Parameter
 from symact.hooks import hook
 
 __all__ = ["Activation"]
@@ -31,80 +32,30 @@ class _ClassRepresentation:
         return lambda **_: {"text/latex": f"$${hook('latex_definition')(owner)}$$", "text/plain": owner.__name__}
 
 
-class Activation(RealFunction):
+class Activation(Handbook, RealFunction):
     """The base of every catalogue entry; subclass it with a ``formula``, or use :func:`symact.define`.
 
     Class attributes
     ----------------
-    formula : static method
-        ``formula(x, parameter=default, ...)`` returns the definition as a SymPy expression.
     slope : static method, optional
         The first derivative in a form preferred to the one the rules of calculus give; smooth functions only.
-    aliases : tuple of str
-        Other names in use.
-    family : str
-        The part of the handbook.
-    display : str
-        The name as papers print it, as LaTeX.
-    reference : str
-        Where the function comes from.
-    onnx : str or None
-        The ONNX operator that computes it.
+    formula, aliases, family, display, reference, onnx
+        As for every class of the handbook: :class:`symact.functions.entries.Handbook`.
     """
 
-    formula: ClassVar[Callable[..., Any]]
     slope: ClassVar[Callable[..., Any] | None] = None
-    parameters: ClassVar[tuple[Parameter, ...]] = ()
-    aliases: ClassVar[tuple[str, ...]] = ()
-    family: ClassVar[str] = "user"
-    display: ClassVar[str] = ""
-    reference: ClassVar[str] = ""
-    onnx: ClassVar[str | None] = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls.parameters = read_signature(cls.formula)
         required = sum(p.default is None for p in cls.parameters)
         cls._nargs = tuple(range(1 + required, 2 + len(cls.parameters)))
 
     def __new__(cls, x: Any, *parameters: Any, **named: Any) -> Any:
         options = {k: named.pop(k) for k in ("evaluate",) if k in named}
-        values = cls._bound(parameters, named)
+        values = cls.bound(*parameters, **named)
         if hasattr(x, "__array__") and not hasattr(x, "free_symbols"):
             return hook("evaluate_array")(cls, x, values)
         return super().__new__(cls, _argument(x, cls), *values, **options)
-
-    @classmethod
-    def _bound(cls, parameters: tuple[Any, ...], named: dict[str, Any]) -> tuple[Expr, ...]:
-        """Return all parameters in order, defaults filled in."""
-        if len(parameters) > len(cls.parameters):
-            raise TypeError(
-                f"{cls.__name__} takes {len(cls.parameters)} parameters after its argument, not {len(parameters)}"
-            )
-        values = []
-        for i, parameter in enumerate(cls.parameters):
-            if i < len(parameters):
-                if parameter.name in named:
-                    raise TypeError(f"{parameter.name} of {cls.__name__} must be given once, not twice")
-                value = parameters[i]
-            else:
-                value = named.pop(parameter.name, parameter.default)
-            if value is None:
-                raise TypeError(f"{cls.__name__} needs its parameter {parameter.name}; it has no default")
-            values.append(value if value is parameter.default else parameter.check(value, cls.__name__))
-        if named:
-            known = ", ".join(p.name for p in cls.parameters) or "none"
-            raise TypeError(f"{cls.__name__} has no parameter {next(iter(named))!r}; its parameters: {known}")
-        cls._check_order(values)
-        return tuple(values)
-
-    @classmethod
-    def _check_order(cls, values: list[Expr]) -> None:
-        given = {p.name: v for p, v in zip(cls.parameters, values, strict=True)}
-        for p in cls.parameters:
-            if p.above is not None and (given[p.name] - given[p.above]).is_extended_nonpositive:
-                shown = f"{p.name}={given[p.name]} and {p.above}={given[p.above]}"
-                raise ValueError(f"{p.name} of {cls.__name__} must be above {p.above}, not {shown}")
 
     @classmethod
     def table_for(cls, parameters: tuple[Expr, ...]) -> BranchTable:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 
-from sympy import S
-
 from symact.errors import DefinitionError, UnknownActivationError
-from symact.exact.cases import step
-from symact.functions.activation import Activation
+from symact.functions import families
 from symact.functions.adopted import ADOPTED
-from symact.functions.entries import Entry
-from symact.functions.parameters import Parameter
-from symact.functions.vectors import ENTRIES as VECTOR_ENTRIES
+from symact.functions.entries import FAMILIES, Entry, Handbook
+from symact.functions.plugins import load_plugins
 
-__all__ = ["activation", "activations", "entry", "register"]
-
-FAMILY_FILES = ("primitives", "rectifiers", "exponentials", "sigmoids", "gates", "shrinkage", "curves")
+__all__ = ["activation", "activations", "entry", "handbook", "register"]
 
 _ENTRIES: dict[str, Entry] = {}
 _BY_KEY: dict[str, str] = {}
@@ -50,19 +44,19 @@ def register(record: Entry) -> None:
 
 
 @lru_cache(maxsize=1)
-def _handbook() -> None:
-    """Register the catalogue's own entries, once."""
-    register(replace(Entry.of(step), parameters=(Parameter("at_zero", S.One),)))
-    for record in ADOPTED:
+def handbook() -> Mapping[str, Entry]:
+    """Return the catalogue's own entries by name: what SymPy has, and every class of the families with a formula."""
+    modules = [found.name for found in walk_packages(families.__path__, f"{FAMILIES}.")]
+    own = (*ADOPTED, *(Entry.of(c) for module in modules for c in _classes(module)))
+    for record in own:
         register(record)
-    for record in VECTOR_ENTRIES:
-        register(record)
-    for name in FAMILY_FILES:
-        module = import_module(f"symact.functions.{name}")
-        for public in module.__all__:
-            candidate = getattr(module, public)
-            if isinstance(candidate, type) and issubclass(candidate, Activation):
-                register(Entry.of(candidate))
+    return {record.name: record for record in own}
+
+
+def _classes(module: str) -> list[type[Handbook]]:
+    """Return the entries that are written in a module; a base of others has no formula."""
+    written = (v for v in vars(import_module(module)).values() if isinstance(v, type) and v.__module__ == module)
+    return [c for c in written if issubclass(c, Handbook) and hasattr(c, "formula")]
 
 
 def entries() -> Iterator[Entry]:
@@ -72,10 +66,8 @@ def entries() -> Iterator[Entry]:
 
 
 def _load() -> None:
-    from symact.functions.plugins import load_plugins
-
-    _handbook()
-    load_plugins()
+    handbook()
+    load_plugins(register)
 
 
 def entry(function: Any) -> Entry:
@@ -86,7 +78,7 @@ def entry(function: Any) -> Entry:
     UnknownActivationError
         If there is none; the message lists what is near.
     """
-    _handbook()
+    handbook()
     name = function if isinstance(function, str) else getattr(function, "__name__", "")
     found = _BY_KEY.get(_key(name))
     if found is None:

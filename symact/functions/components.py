@@ -17,7 +17,7 @@ from symact.arithmetic.balls import float_of
 from symact.errors import DomainError, NotSmoothError, UndecidedError
 from symact.exact.order import compare
 
-__all__ = ["Component", "Order", "Switching", "components_of", "largest"]
+__all__ = ["Component", "OfVector", "Order", "Switching", "components_of", "largest"]
 
 Order = Callable[[Expr, Expr], int]
 """The sign of the difference of two expressions."""
@@ -29,23 +29,66 @@ def components_of(kind: Any, entries: tuple[Expr, ...]) -> tuple[Expr, ...]:
     return tuple(kind(i, *entries) for i in range(len(entries)))
 
 
-class Component(Function):
+class OfVector(Function):
+    """A SymPy function of the entries of a vector: a number that balls enclose, and that code computes stably."""
+
+    is_commutative: ClassVar[bool] = True
+
+    @property
+    def entries(self) -> tuple[Expr, ...]:
+        """The entries of the vector."""
+        entries: tuple[Expr, ...] = self.args
+        return entries
+
+    def written(self) -> Expr:
+        """Return the definition, in functions of SymPy."""
+        raise NotImplementedError(f"{type(self).__name__} must define written")
+
+    def stable(self) -> Expr:
+        """Return an equal form that floating-point arithmetic evaluates without overflow."""
+        return self.written()
+
+    def _eval_nseries(self, x: Symbol, n: int, logx: Any, cdir: Any = 0) -> Expr:
+        return self.followed(x, cdir)._eval_nseries(x, n=n, logx=logx, cdir=cdir)
+
+    def _eval_as_leading_term(self, x: Symbol, logx: Any = None, cdir: Any = 0) -> Expr:
+        return self.followed(x, cdir).as_leading_term(x, logx=logx, cdir=cdir)
+
+    def followed(self, x: Symbol, direction: Any = 0) -> Expr:
+        """Return the smooth formula that holds as ``x`` goes to 0, from above if `direction` is positive."""
+        return self.written()
+
+    def _eval_evalf(self, prec: int) -> Expr | None:
+        return None if self.free_symbols else float_of(self, prec)
+
+    def _all(self, fact: str) -> bool | None:
+        return True if all(getattr(e, fact) for e in self.entries) else None
+
+    def _eval_is_extended_real(self) -> bool | None:
+        return self._all("is_extended_real")
+
+    def _code(self, printer: Any) -> str:
+        code: str = printer._print(self.stable())
+        return code
+
+    _pythoncode = _mpmathcode = _lambdacode = _code
+    _numpycode = _scipycode = _jaxcode = _cupycode = _torchcode = _tensorflowcode = _ccode = _code
+
+
+class Component(OfVector):
     """A component of a function of a vector; a subclass says its value, its rate and its enclosure.
 
     Class attributes
     ----------------
-    text : str
-        The name of the vector function, as text prints it.
-    display : str
-        The same as LaTeX.
     activation : VectorActivation
-        The vector function; it sets this when it is made with this component.
+        The vector function; it sets this, and its names, when it is made with this component.
+    text, display : str
+        The name of the vector function, as text and as LaTeX.
     """
 
     text: ClassVar[str]
     display: ClassVar[str]
     activation: ClassVar[Any]
-    is_commutative: ClassVar[bool] = True
 
     def __new__(cls, index: Any, *entries: Any, **options: Any) -> Any:
         if any(isinstance(entry, str) for entry in entries):  # which SymPy would execute
@@ -98,10 +141,6 @@ class Component(Function):
         formula: Expr = self.activation.formula(self.entries)[self.index]
         return formula
 
-    def stable(self) -> Expr:
-        """Return an equal form that floating-point arithmetic evaluates without overflow."""
-        return self.written()
-
     def fdiff(self, argindex: int = 1) -> Expr:
         """Return the derivative by an entry; the entries are counted from 2, after the index."""
         if not 2 <= argindex <= len(self.args):
@@ -115,27 +154,8 @@ class Component(Function):
         shares = self.shares(self.entries)
         return sum((self.rate(self.index, j, shares) * d for j, d in slopes if d != 0), start=S.Zero)
 
-    def _eval_evalf(self, prec: int) -> Expr | None:
-        return None if self.free_symbols else float_of(self, prec)
-
-    def _all(self, fact: str) -> bool | None:
-        return True if all(getattr(e, fact) for e in self.entries) else None
-
-    def _eval_is_extended_real(self) -> bool | None:
-        return self._all("is_extended_real")
-
     def _eval_is_finite(self) -> bool | None:
         return self._all("is_real")
-
-    def _eval_nseries(self, x: Symbol, n: int, logx: Any, cdir: Any = 0) -> Expr:
-        return self.followed(x, cdir)._eval_nseries(x, n=n, logx=logx, cdir=cdir)
-
-    def _eval_as_leading_term(self, x: Symbol, logx: Any = None, cdir: Any = 0) -> Expr:
-        return self.followed(x, cdir).as_leading_term(x, logx=logx, cdir=cdir)
-
-    def followed(self, x: Symbol, direction: Any = 0) -> Expr:
-        """Return the smooth formula that holds as ``x`` goes to 0, from above if `direction` is positive."""
-        return self.written()
 
     # Printing
 
@@ -157,13 +177,6 @@ class Component(Function):
     def _pretty(self, printer: Any) -> Any:
         form = printer._helper_print_function(self.func, self.entries, func_name=self.text)
         return type(form)(*form.right(f"[{self.index}]"))
-
-    def _code(self, printer: Any) -> str:
-        code: str = printer._print(self.stable())
-        return code
-
-    _pythoncode = _mpmathcode = _lambdacode = _code
-    _numpycode = _scipycode = _jaxcode = _cupycode = _torchcode = _tensorflowcode = _ccode = _code
 
 
 class Switching(Component):

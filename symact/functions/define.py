@@ -15,9 +15,11 @@ from symact.exact.branches import branch_table
 from symact.exact.variable import T
 from symact.functions.activation import Activation
 from symact.functions.catalogue import entry, register
-from symact.functions.entries import Entry
+from symact.functions.entries import Entry, upright
 from symact.functions.parameters import Parameter
 from symact.functions.parse import parse
+from symact.reading.build import CONSTANTS
+from symact.reading.heads import CORE
 from symact.reading.names import check_symbol_name
 
 __all__ = ["define"]
@@ -99,12 +101,16 @@ def define(
     ((-oo, oo), 0, True)
     """
     check_symbol_name(name)
+    if variable in (parameters or {}):
+        raise DefinitionError(f"a parameter of {name} must not have the name of its variable, {variable!r}; rename it")
     expr = parse(formula) if isinstance(formula, str) else formula
     if not isinstance(expr, Expr):
         raise TypeError(f"the formula must be text or a SymPy expression, not {formula!r}")
-    constraints = dict(constraints or {})
+    _check_words(aliases, family=family, display=display, reference=reference, onnx=onnx)
+    constraints = _mapping("constraints", constraints)
     declared = tuple(
-        Parameter(n, _default(n, value, name), constraints.pop(n, "real")) for n, value in (parameters or {}).items()
+        Parameter(n, _default(n, value, name), constraints.pop(n, "real"))
+        for n, value in _mapping("parameters", parameters).items()
     )
     defaulted = [p.default is not None for p in declared]
     if defaulted != sorted(defaulted):
@@ -116,18 +122,28 @@ def define(
     if constraints:
         raise DefinitionError(f"every constraint must be on a parameter, which {next(iter(constraints))!r} is not")
     body = _bound_body(name, expr, variable, declared)
-    definition = (name, body, declared, tuple(aliases), family, display or _display(name), reference, onnx)
+    definition = (name, body, declared, tuple(aliases), family, display or upright(name), reference, onnx)
     return _defined(definition)
+
+
+def _check_words(aliases: Any, **words: Any) -> None:
+    """Refuse before anything is entered what could not be printed or found again."""
+    if isinstance(aliases, str) or not all(isinstance(alias, str) for alias in aliases):
+        raise TypeError(f"aliases must be a sequence of names, not {aliases!r}")
+    for what, value in words.items():
+        if not (value is None or isinstance(value, str)):
+            raise TypeError(f"{what} must be text, not {value!r}")
+
+
+def _mapping(what: str, value: Any) -> dict[str, Any]:
+    if not (value is None or isinstance(value, Mapping)):
+        raise TypeError(f"{what} must be a mapping from names, such as {{'a': 1}}, not {value!r}")
+    return dict(value or {})
 
 
 def _default(parameter: str, value: Any, owner: str) -> Expr | None:
     check_symbol_name(parameter)
     return None if value is None else Parameter(parameter, None).check(value, owner)
-
-
-def _display(name: str) -> str:
-    escaped = name.replace("_", r"\_")
-    return rf"\mathrm{{{escaped}}}"
 
 
 def _bound_body(name: str, expr: Expr, variable: str, declared: tuple[Parameter, ...]) -> Expr:
@@ -167,6 +183,9 @@ def _defined(definition: tuple[Any, ...]) -> Any:
         if getattr(existing, "definition", None) == definition:
             return existing
         raise DefinitionError(f"the name of an activation must be new, but {name!r} is taken; choose another")
+    for given in (name, *aliases):
+        if given in CORE or given in CONSTANTS:
+            raise DefinitionError(f"a name must be new, but formulas read {given!r} as SymPy's; choose another")
     namespace = {
         "formula": staticmethod(_Formula(body, parameters)),
         "definition": definition,

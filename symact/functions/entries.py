@@ -1,16 +1,67 @@
-"""What the handbook says of a function: one record for functions of ours and for those that SymPy has."""
+"""What the handbook says of a function: stated by a class of ours, or by a record for one that SymPy has."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
 
 from sympy import Expr
 
 from symact.exact.variable import T
-from symact.functions.parameters import Parameter
+from symact.functions.parameters import Parameter, bind, read_signature
 
-__all__ = ["Entry"]
+__all__ = ["FAMILIES", "Entry", "Handbook", "upright"]
+
+FAMILIES = "symact.functions.families"
+
+
+def upright(name: str) -> str:
+    """Return a name as papers print one, as LaTeX."""
+    escaped = name.replace("_", r"\_")
+    return rf"\mathrm{{{escaped}}}"
+
+
+class Handbook:
+    """What a class of the handbook states; its parameters are read off the signature of its formula.
+
+    Class attributes
+    ----------------
+    formula : static method
+        ``formula(x, parameter=default, ...)`` returns the definition.
+    aliases : tuple of str
+        Other names in use.
+    family : str
+        The part of the handbook; of a class in ``symact.functions.families`` the file or folder that it is in.
+    display : str
+        The name as papers print it, as LaTeX; ``\\mathrm{name}`` unless stated.
+    reference : str
+        Where the function comes from.
+    onnx : str or None
+        The ONNX operator that computes it.
+    """
+
+    formula: ClassVar[Callable[..., Any]]
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    aliases: ClassVar[tuple[str, ...]] = ()
+    arity: ClassVar[str] = "scalar"
+    family: ClassVar[str] = "user"
+    display: ClassVar[str] = ""
+    reference: ClassVar[str] = ""
+    onnx: ClassVar[str | None] = None
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if hasattr(cls, "formula"):
+            cls.parameters = read_signature(cls.formula)
+            cls.display = cls.display or upright(cls.__name__)
+        if cls.__module__.startswith(f"{FAMILIES}."):
+            cls.family = cls.__module__.removeprefix(f"{FAMILIES}.").partition(".")[0]
+
+    @classmethod
+    def bound(cls, *positional: Any, **named: Any) -> tuple[Expr, ...]:
+        """Return all parameters in order, defaults filled in."""
+        return bind(cls.__name__, cls.parameters, positional, named)
 
 
 @dataclass(frozen=True)
@@ -50,19 +101,9 @@ class Entry:
     arity: str = "scalar"
 
     @classmethod
-    def of(cls, function: Any) -> Entry:
-        """Return the record that a function class of ours carries as class attributes."""
-        return cls(
-            function.__name__,
-            function,
-            function.family,
-            function.aliases,
-            function.display,
-            function.reference,
-            getattr(function, "onnx", None),
-            getattr(function, "parameters", ()),
-            getattr(function, "arity", "scalar"),
-        )
+    def of(cls, function: type[Handbook]) -> Entry:
+        """Return the record of what a class states."""
+        return cls(function.__name__, function, *(getattr(function, f.name) for f in fields(cls)[2:]))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, Function, Max, S, Symbol, exp, log
+from sympy import Expr, Max, S, exp, log
 
-from symact.arithmetic.balls import float_of
-from symact.functions.exponential_components import parts, softmax_component
+from symact.functions.components import OfVector
+from symact.functions.families.vector.exponential_components import parts, softmax_component
 from symact.functions.vector_activation import is_array, read_vector
 from symact.hooks import hook
 
 __all__ = ["logsumexp"]
 
 
-class logsumexp(Function):
+class logsumexp(OfVector):
     r"""The logarithm of a sum of exponentials, a smooth maximum; its gradient is softmax.
 
     .. math:: \mathrm{logsumexp}(x) = \log\sum_j e^{x_j}
@@ -33,8 +33,6 @@ class logsumexp(Function):
     >>> logsumexp(np.array([1000.0, 1000.0]))
     np.float64(1000.6931471805599)
     """
-
-    is_commutative = True
 
     def __new__(cls, *vector: Any, axis: int = -1, **options: Any) -> Any:
         if len(vector) == 1 and is_array(vector[0]):
@@ -70,23 +68,19 @@ class logsumexp(Function):
         """The definition."""
         return log(sum(exp(e) for e in self.args))
 
+    def stable(self) -> Expr:
+        """The same, with the largest entry taken out of the sum."""
+        top = Max(*self.args)
+        return top + log(sum(exp(e - top) for e in self.args))
+
     def _eval_rewrite_as_exp(self, *args: Expr, **hints: Any) -> Expr:
         return self.written()
 
     _eval_rewrite_as_log = _eval_rewrite_as_tractable = _eval_rewrite_as_exp
 
-    def _eval_nseries(self, x: Symbol, n: int, logx: Any, cdir: Any = 0) -> Expr:
-        return self.written()._eval_nseries(x, n=n, logx=logx, cdir=cdir)
-
-    def _eval_evalf(self, prec: int) -> Expr | None:
-        return None if self.free_symbols else float_of(self, prec)
-
     def _ball_(self, evaluate: Any) -> Any:
         _, top, others = parts(self.args, evaluate)
         return top + others.log1p()
-
-    def _eval_is_extended_real(self) -> bool | None:
-        return True if all(e.is_extended_real for e in self.args) else None
 
     def _sympystr(self, printer: Any) -> str:
         return f"logsumexp([{', '.join(printer._print(e) for e in self.args)}])"
@@ -95,11 +89,3 @@ class logsumexp(Function):
         power = "" if exp is None else f"^{{{exp}}}"
         inner = ", ".join(printer._print(e) for e in self.args)
         return rf"\mathrm{{logsumexp}}{power}\left({inner}\right)"
-
-    def _code(self, printer: Any) -> str:
-        top = Max(*self.args)
-        code: str = printer._print(top + log(sum(exp(e - top) for e in self.args)))
-        return code
-
-    _pythoncode = _mpmathcode = _lambdacode = _code
-    _numpycode = _scipycode = _jaxcode = _cupycode = _torchcode = _tensorflowcode = _ccode = _code

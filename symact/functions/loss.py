@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from sympy import Expr, Integer, S
 
-from symact.functions.parameters import Parameter, read_signature
+from symact.functions.parameters import Parameter, bind, read_signature
 from symact.functions.vector_activation import Named, is_array, like, read_scalar, read_vector
 
 __all__ = ["Entrywise", "Loss", "is_scalar"]
@@ -85,13 +85,7 @@ class Entrywise(Loss):
 
     @classmethod
     def _bound(cls, named: dict[str, Any]) -> tuple[Expr, ...]:
-        values = tuple(
-            p.check(named.pop(p.name), cls.__name__) if p.name in named else p.default for p in cls.parameters
-        )
-        if named:
-            known = ", ".join(("reduction", *(p.name for p in cls.parameters)))
-            raise TypeError(f"{cls.__name__} has no parameter {next(iter(named))!r}; its parameters: {known}")
-        return tuple(v for v in values if v is not None)
+        return bind(cls.__name__, cls.parameters, (), named, also=("reduction",))
 
 
 def is_scalar(value: Any) -> bool:

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, Expr, S
+from sympy import Abs, Expr, S, sympify
 
-from symact.exact.cases import cases, step
+from symact.exact.piecewise import cases
+from symact.exact.real_function import step
+from symact.functions.families.rectifiers.cut import relu
+from symact.functions.families.rectifiers.smooth import softplus
+from symact.functions.families.sigmoids import hardtanh, sigmoid
+from symact.functions.families.vector.normalizers import log_softmax, softmax
 from symact.functions.logsumexp import logsumexp
 from symact.functions.loss import Entrywise, Loss, is_scalar
-from symact.functions.normalizers import log_softmax, softmax
 from symact.functions.parameters import Positive
-from symact.functions.primitives import sigmoid, softplus
-from symact.functions.rectifiers import hardtanh, relu
 from symact.functions.vector_activation import like, slots
 
 __all__ = ["LOSSES", "binary_cross_entropy", "cross_entropy", "hinge", "huber", "squared_error"]
@@ -174,7 +176,8 @@ class huber(Entrywise):
 
     @staticmethod
     def slope(p: Any, y: Any, delta: Any = 1) -> Expr:
-        return hardtanh(p - y, -delta, delta) if S(delta).is_number else delta * hardtanh((p - y) / delta)
+        is_number = sympify(delta, strict=True).is_number
+        return hardtanh(p - y, -delta, delta) if is_number else delta * hardtanh((p - y) / delta)
 
 
 class cross_entropy(Loss):

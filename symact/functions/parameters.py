@@ -13,7 +13,7 @@ from symact.arithmetic.numbers import exact
 from symact.errors import DefinitionError
 from symact.exact.variable import bound
 
-__all__ = ["Above", "NonNegative", "Parameter", "Positive", "Real", "read_signature"]
+__all__ = ["Above", "NonNegative", "Parameter", "Positive", "Real", "bind", "read_signature"]
 
 Real = Annotated[Any, "real"]
 """A parameter that is any real number."""
@@ -81,6 +81,45 @@ class Parameter:
         if expr.is_extended_real is False or expr.is_infinite or getattr(expr, f"is_{self.constraint}") is False:
             raise ValueError(f"{self.name} of {owner} must be {self.constraint}, not {value}")
         return expr
+
+
+def bind(
+    owner: str,
+    declared: tuple[Parameter, ...],
+    positional: tuple[Any, ...],
+    named: dict[str, Any],
+    also: tuple[str, ...] = (),
+) -> tuple[Expr, ...]:
+    """Return the values of all parameters in order, defaults filled in; `also` names other keywords of the owner.
+
+    Raises
+    ------
+    TypeError
+        For too many, unknown, doubled or missing parameters.
+    ValueError
+        For a value that breaks a constraint.
+    """
+    if len(positional) > len(declared):
+        raise TypeError(f"{owner} takes {len(declared)} parameters after its argument, not {len(positional)}")
+    given = {p.name: value for p, value in zip(declared, positional, strict=False)}
+    for name in named:
+        if name in given:
+            raise TypeError(f"{name} of {owner} must be given once, not twice")
+        if all(p.name != name for p in declared):
+            known = ", ".join((*also, *(p.name for p in declared))) or "none"
+            raise TypeError(f"{owner} has no parameter {name!r}; its parameters: {known}")
+    given |= named
+    values: dict[str, Expr] = {}
+    for p in declared:
+        value = given.get(p.name, p.default)
+        if value is None:
+            raise TypeError(f"{owner} needs its parameter {p.name}; it has no default")
+        values[p.name] = value if value is p.default else p.check(value, owner)
+    for p in declared:
+        if p.above is not None and (values[p.name] - values[p.above]).is_extended_nonpositive:
+            shown = f"{p.name}={values[p.name]} and {p.above}={values[p.above]}"
+            raise ValueError(f"{p.name} of {owner} must be above {p.above}, not {shown}")
+    return tuple(values.values())
 
 
 def read_signature(formula: Callable[..., Any]) -> tuple[Parameter, ...]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from sympy import Expr, Symbol
 
 from symact.errors import DefinitionError
-from symact.functions.catalogue import entries
+from symact.functions.catalogue import entries, handbook
+from symact.functions.checked import check_call
 from symact.functions.entries import Entry
+from symact.functions.families.vector.selector_components import maxout_share, sparsemax_support
 from symact.functions.logsumexp import logsumexp
-from symact.functions.selector_components import maxout_share, sparsemax_support
 from symact.reading.limits import ENTRIES
 from symact.reading.read import Head, read
 
@@ -29,9 +31,10 @@ def parse(text: str, *, syntax: str = "auto", symbols: Mapping[str, Symbol] | No
     text : str
         At most 1 MB.
     syntax : {"auto", "python", "latex"}, optional
-        With "auto", text that has a backslash, a brace or a dollar sign is LaTeX.
+        With "auto", text that has a backslash, a brace or a dollar sign is LaTeX, and so are letters side by side
+        such as ``2 x``.
     symbols : mapping of str to Symbol, optional
-        Symbols to use for names; others become plain symbols.
+        Symbols to use for names; they come before constants and functions. Other names become plain symbols.
 
     Returns
     -------
@@ -87,8 +90,15 @@ def _head(record: Entry) -> Head:
         if record.function.component is not None and not names:
             return _component_head(record.name, record.function.component)
         return _vector_head(record.name, record.function, names)
-    build: Any = record.function
+    build: Any = record.function if record.name in handbook() else partial(_checked, record.function)
     return Head(build, 1 + required, 1 + len(names), names)
+
+
+def _checked(function: Any, *arguments: Expr, **named: Expr) -> Expr:
+    """Apply a function of somebody's, the formula of which may be a power of anything."""
+    check_call(function, *arguments, **named)
+    value: Expr = function(*arguments, **named)
+    return value
 
 
 def _vector_head(name: str, function: Any, keywords: tuple[str, ...] = ()) -> Head:

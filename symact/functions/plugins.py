@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from importlib.metadata import entry_points
 from threading import RLock
 
@@ -13,13 +14,14 @@ __all__ = ["GROUP", "load_plugins"]
 
 GROUP = "symact.activations"
 
-
 _lock = RLock()
 _started = False
 
 
-def load_plugins() -> None:
-    """Register what installed packages offer, once; one that fails is reported as a warning and does not stop the rest.
+def load_plugins(register: Callable[[Entry], None]) -> None:
+    """Hand what installed packages offer to `register`, once.
+
+    One that fails is reported as a warning and does not stop the rest.
 
     An entry point names a subclass of :class:`~symact.functions.activation.Activation`, or what
     :func:`symact.define` returned.
@@ -28,12 +30,10 @@ def load_plugins() -> None:
     with _lock:
         if not _started:  # a plug-in that asks for the catalogue while it is loaded gets it as it is
             _started = True
-            _load_all()
+            _load_all(register)
 
 
-def _load_all() -> None:
-    from symact.functions.catalogue import register
-
+def _load_all(register: Callable[[Entry], None]) -> None:
     for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
         try:
             function = point.load()

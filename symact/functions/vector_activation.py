@@ -6,14 +6,13 @@ from. It is applied to a vector of expressions (exact) or to an array of numbers
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from sympy import Expr, ImmutableMatrix, MatrixBase, MatrixExpr, SympifyError, Tuple, sympify
 
 from symact.exact.variable import bound
 from symact.functions.components import Component, components_of
-from symact.functions.parameters import Parameter, read_signature
+from symact.functions.entries import Handbook
 from symact.hooks import hook
 
 __all__ = ["Named", "VectorActivation", "is_array", "like", "read_scalar", "read_vector", "slots"]
@@ -26,7 +25,7 @@ class Named(type):
         return cls.__name__
 
 
-class VectorActivation(metaclass=Named):
+class VectorActivation(Handbook, metaclass=Named):
     """The base of every vector activation; calling a subclass applies it.
 
     Class attributes
@@ -36,24 +35,16 @@ class VectorActivation(metaclass=Named):
     component : Component, optional
         The function that stands for one component while the entries are symbols; without one the formula is used.
     aliases, family, display, reference, onnx
-        As for :class:`symact.functions.activation.Activation`.
+        As for every class of the handbook: :class:`symact.functions.entries.Handbook`.
     """
 
-    formula: ClassVar[Callable[..., tuple[Expr, ...]]]
     component: ClassVar[type[Component] | None] = None
-    parameters: ClassVar[tuple[Parameter, ...]] = ()
-    aliases: ClassVar[tuple[str, ...]] = ()
     arity: ClassVar[str] = "vector"
-    family: ClassVar[str] = "vector"
-    display: ClassVar[str] = ""
-    reference: ClassVar[str] = ""
-    onnx: ClassVar[str | None] = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls.parameters = read_signature(cls.formula)
         if cls.component is not None:
-            cls.component.activation = cls
+            cls.component.activation, cls.component.text, cls.component.display = cls, cls.__name__, cls.display
 
     def __new__(cls, vector: Any, *more: Any, axis: int = -1, **parameters: Any) -> Any:
         if more:
@@ -61,27 +52,18 @@ class VectorActivation(metaclass=Named):
                 f"{cls.__name__} takes one vector and parameters by name, not {len(more) + 1} arguments; write "
                 f"{cls.__name__}([x, y])"
             )
-        values = cls._bound(parameters)
         if is_array(vector):
-            return hook("evaluate_vector")(cls, vector, values, axis)
+            return hook("evaluate_vector")(cls, vector, cls.bound(**parameters), axis)
+        entries, values = cls._read(vector, parameters)
+        return like(vector, cls.components(entries, *values))
+
+    @classmethod
+    def _read(cls, vector: Any, named: dict[str, Any]) -> tuple[tuple[Expr, ...], tuple[Expr, ...]]:
+        """Return the entries of a vector of a length that is served, and the parameters."""
+        values = cls.bound(**named)
         entries = read_vector(vector, cls.__name__)
-        return like(vector, cls._checked(entries, values))
-
-    @classmethod
-    def _bound(cls, named: dict[str, Any]) -> tuple[Expr, ...]:
-        """Return all parameters in order, defaults filled in."""
-        values = tuple(
-            p.check(named.pop(p.name), cls.__name__) if p.name in named else p.default for p in cls.parameters
-        )
-        if named:
-            known = ", ".join(p.name for p in cls.parameters) or "none"
-            raise TypeError(f"{cls.__name__} has no parameter {next(iter(named))!r}; its parameters: {known}")
-        return tuple(v for v in values if v is not None)
-
-    @classmethod
-    def _checked(cls, entries: tuple[Expr, ...], values: tuple[Expr, ...]) -> tuple[Expr, ...]:
         cls.check_length(len(entries), *values)
-        return cls.components(entries, *values)
+        return entries, values
 
     @classmethod
     def check_length(cls, n: int, *parameters: Any) -> None:
@@ -106,9 +88,7 @@ class VectorActivation(metaclass=Named):
         vector : Matrix, list or tuple of Expr
             Where; the derivatives are by its entries, whatever symbols they hold.
         """
-        entries = read_vector(vector, cls.__name__)
-        values = cls._bound(parameters)
-        cls.check_length(len(entries), *values)
+        entries, values = cls._read(vector, parameters)
         rows = cls.rates(entries, *values)
         return ImmutableMatrix(len(rows), len(entries), [rate for row in rows for rate in row])
 
@@ -127,9 +107,7 @@ class VectorActivation(metaclass=Named):
     @classmethod
     def written(cls, vector: Any, **parameters: Any) -> Any:
         """Return the definition at a vector, in functions of SymPy."""
-        entries = read_vector(vector, cls.__name__)
-        values = cls._bound(parameters)
-        cls.check_length(len(entries), *values)
+        entries, values = cls._read(vector, parameters)
         return like(vector, cls.formula(entries, *values))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -14,10 +14,16 @@ from symact.networks.shapes import Shape, shown
 from symact.networks.step import Step
 from symact.networks.weights import exact_array, is_symbolic
 
-if TYPE_CHECKING:
-    from symact.networks.network import Network
+__all__ = ["Arguments", "Evaluated", "bind_arguments", "needed", "run"]
 
-__all__ = ["Arguments", "bind_arguments", "needed", "run"]
+
+class Evaluated(Protocol):
+    """What is read of a network to evaluate it."""
+
+    inputs: Mapping[str, Shape]
+    parameters: Mapping[str, Array]
+    constants: Mapping[str, Array]
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Arguments:
         return value[0] if self.single and _leads(shape) else value
 
 
-def bind_arguments(network: Network, arguments: Sequence[Any], named: Mapping[str, Any]) -> Arguments:
+def bind_arguments(network: Evaluated, arguments: Sequence[Any], named: Mapping[str, Any]) -> Arguments:
     """Return the arguments of a call, checked against the inputs of the network."""
     given = _by_name(network, arguments, named)
     arrays = {name: _array(value, name) for name, value in given.items()}
@@ -61,7 +67,7 @@ def bind_arguments(network: Network, arguments: Sequence[Any], named: Mapping[st
     return Arguments(arrays, axes, single, dtype)
 
 
-def _by_name(network: Network, arguments: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+def _by_name(network: Evaluated, arguments: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
     names = list(network.inputs)
     if len(arguments) > len(names):
         raise TypeError(f"the network has {len(names)} inputs ({', '.join(names)}), not {len(arguments)}")
@@ -85,7 +91,7 @@ def _array(value: Any, name: str) -> Array:
     raise TypeError(f"the input {name!r} must hold real numbers of at most 64 bits or expressions, not {array.dtype}")
 
 
-def _must_be_exact(network: Network) -> bool:
+def _must_be_exact(network: Evaluated) -> bool:
     return any(is_symbolic(a) for a in (*network.parameters.values(), *network.constants.values()))
 
 
@@ -93,7 +99,7 @@ def _leads(shape: Shape) -> bool:
     return bool(shape) and isinstance(shape[0], str)
 
 
-def _is_single(network: Network, arrays: Mapping[str, Array]) -> bool:
+def _is_single(network: Evaluated, arrays: Mapping[str, Array]) -> bool:
     """Return whether each input whose first axis is named comes without it."""
     short = [a.ndim == len(network.inputs[n]) - 1 for n, a in arrays.items() if _leads(network.inputs[n])]
     return bool(short) and all(short)
@@ -108,7 +114,7 @@ def _match(name: str, shape: Shape, given: tuple[int, ...], axes: dict[str, int]
         raise ValueError(f"the input {name!r} must have the shape {shown(shape)}, not {shown(given)}")
 
 
-def run(network: Network, arguments: Arguments, wanted: Iterable[str]) -> dict[str, Array]:
+def run(network: Evaluated, arguments: Arguments, wanted: Iterable[str]) -> dict[str, Array]:
     """Return the values that are wanted."""
     wanted = list(wanted)
     values: dict[str, Array] = dict(arguments.arrays)

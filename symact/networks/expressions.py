@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,8 +18,9 @@ from symact.networks.operations import OPERATIONS
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
 from symact.networks.weights import exact_array
+from symact.reading.names import check_symbol_name, name_problem
 
-__all__ = ["LARGEST_EXPRESSION", "equations", "expression", "symbols_of"]
+__all__ = ["LARGEST_EXPRESSION", "equations", "expression", "symbol_names", "symbols_of"]
 
 LARGEST_EXPRESSION = 20_000
 """How many parts an expression has at most, unless more are asked for."""
@@ -32,8 +34,21 @@ def symbols_of(name: str, shape: Shape) -> Array:
     counted = [i for i, axis in enumerate(shape) if not isinstance(axis, str)]
     for place in np.ndindex(*inner):
         index = "_".join(str(place[i]) for i in counted)
-        made[place] = Symbol(f"{stem}{index}" if made.size > 1 else name)
+        made[place] = Symbol(check_symbol_name(f"{stem}{index}" if made.size > 1 else name))
     return made
+
+
+def symbol_names(network: Network) -> dict[str, str]:
+    """Return for each value the name that its symbols bear: names in files of strangers may hold anything, code too."""
+    found: dict[str, str] = {}
+    for name in network.shapes:
+        plain = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")[:40]
+        if name_problem(plain) is not None:
+            plain = f"v_{plain}".strip("_")
+        while plain in found.values():
+            plain += "_x"
+        found[name] = plain
+    return found
 
 
 def expression(network: Network, output: str | None = None, *, max_size: int | None = LARGEST_EXPRESSION) -> Any:
@@ -72,7 +87,8 @@ def expression(network: Network, output: str | None = None, *, max_size: int | N
             f"the expression of {name!r} may have {size:,} parts, more than {max_size:,}; sa.equations(network) shows "
             f"it value by value, max_size=None builds it all the same"
         )
-    entries = {n: symbols_of(n, s) for n, s in network.inputs.items()}
+    names = symbol_names(network)
+    entries = {n: symbols_of(names[n], s) for n, s in network.inputs.items()}
     arguments = bind_arguments(network, (), entries)
     return _shown(run(network, arguments, [value])[value], network.shapes[value])
 
@@ -89,7 +105,8 @@ def equations(network: Network) -> tuple[Eq, ...]:
     (Eq(z1, 2*x + 1), Eq(h1, relu(z1)), Eq(z2, 3*h1))
     """
     made = []
-    held: dict[str, Array] = {n: symbols_of(n, s) for n, s in network.inputs.items()}
+    names = symbol_names(network)
+    held: dict[str, Array] = {n: symbols_of(names[n], s) for n, s in network.inputs.items()}
     for source in (network.parameters, network.constants):
         held.update((n, a if a.dtype == object else exact_array(a, n)) for n, a in source.items())
     reads = _reads(network)
@@ -99,7 +116,7 @@ def equations(network: Network) -> tuple[Eq, ...]:
         if _is_inlined(step, reads, network):
             held[step.name] = value
             continue
-        held[step.name] = symbols_of(step.name, network.shapes[step.name])
+        held[step.name] = symbols_of(names[step.name], network.shapes[step.name])
         made += [Eq(s, v, evaluate=False) for s, v in zip(held[step.name].flat, value.flat, strict=True)]
     return tuple(made)
 

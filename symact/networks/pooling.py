@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from sympy import Max, S
+from sympy import Integer, Max, S
 
 from symact.networks.operation import Array, Operation, Options, Writer, linear_push
 from symact.networks.shapes import Axis, Shape
@@ -58,7 +58,7 @@ def _windows(arrays: Sequence[Array], options: Options) -> Array:
 
 
 def _exact(fill: float) -> object:
-    return S.NegativeInfinity if fill == -np.inf else S(int(fill))
+    return S.NegativeInfinity if fill == -np.inf else Integer(int(fill))
 
 
 def _windows_pull(writer: Writer, step: Step, cotangent: str) -> Sequence[str | None]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from symact.exact.cases import step as threshold_step
+from symact.exact.real_function import step as threshold_step
 from symact.exact.variable import T
 from symact.functions.catalogue import activation
 from symact.functions.logsumexp import logsumexp

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -13,19 +14,19 @@ from numpy.typing import NDArray
 from sympy import Expr, S
 
 from symact.arithmetic.enclosure import ball
-from symact.errors import SymactError
+from symact.errors import SymactError, UndecidedError
 from symact.exact.branches import BranchTable, branch_table
-from symact.exact.derivatives import derivative_table
-from symact.exact.limits import at_infinity
+from symact.exact.limiting import at_infinity
 from symact.exact.order import compare
+from symact.exact.slopes import derivative_table
 from symact.exact.variable import T
+from symact.numeric.branch_source import branch_plans
 from symact.numeric.constants import as_float
-from symact.numeric.numpy_source import branch_plans
-from symact.numeric.numpy_writer import rational
 from symact.numeric.reference import Reference
 from symact.numeric.ulp import inputs, ulp_error
+from symact.numeric.writer import rational
 
-__all__ = ["Accuracy", "Region", "measured"]
+__all__ = ["Accuracy", "Region", "measure", "measured"]
 
 
 @dataclass(frozen=True)
@@ -91,32 +92,69 @@ def measured(evaluator: Any, n: int, seed: int, dtype: Any) -> Accuracy:
         table = branch_table(evaluator.expression.xreplace({evaluator.variables[0]: T}), T)
         table = derivative_table(table, evaluator.derivative, evaluator.at_kink) if evaluator.derivative else table
         return _of_table(evaluator, table, n, seed, kind)
-    except NotImplementedError:
+    except (UndecidedError, NotImplementedError):
         return _of_expression(evaluator, n, seed, kind)
 
 
 def _of_table(evaluator: Any, table: BranchTable, n: int, seed: int, kind: np.dtype[Any]) -> Accuracy:
     edges = _edges(table)
     points = inputs(kind, n, seed, near=[e for e in edges if np.isfinite(e)] or [0.0])
-    points = np.sort(points[~np.isnan(points)])
-    errors = _errors(evaluator(points), map(_exact_values(table), points.tolist()), kind)
-    known = ~np.isnan(errors)
-    points, errors = points[known].astype(np.float64), errors[known]
-    if not points.size:
+    return measure(evaluator, _exact_values(table), np.sort(points[~np.isnan(points)]), seed, edges)
+
+
+def measure(
+    function: Callable[[NDArray[Any]], NDArray[Any]],
+    reference: Callable[[float], Any],
+    points: NDArray[Any],
+    seed: int = 0,
+    edges: Sequence[float] = (),
+) -> Accuracy:
+    """Apply a function to all points at once, and compare each result with the reference there.
+
+    Parameters
+    ----------
+    function : callable
+        From an array to an array of the same shape and dtype.
+    reference : callable
+        From a float to the exact value, as :func:`symact.numeric.ulp.rational` reads it; None where it is not known.
+    points : array of float16, float32 or float64
+    seed : int, optional
+        What `points` were made with.
+    edges : sequence of float, optional
+        Where the regions of the report end.
+
+    Examples
+    --------
+    >>> measure(np.sqrt, lambda x: 1 if x == 1 else 2, np.array([1.0, 4.0])).worst
+    0.0
+    """
+    values = function(points)
+    if values.shape != points.shape or values.dtype != points.dtype:
+        raise ValueError(
+            f"a function's result must have the shape and dtype of its argument, {points.shape} of {points.dtype}, "
+            f"not {values.shape} of {values.dtype}"
+        )
+    return _report(points.tolist(), values, map(reference, points.tolist()), seed, edges)
+
+
+def _report(
+    points: Sequence[Any], values: NDArray[Any], exact: Iterable[Any], seed: int, edges: Sequence[float] = ()
+) -> Accuracy:
+    """Compare where something exact is known."""
+    kind = values.dtype
+    rows = zip(points, values.tolist(), exact, strict=True)
+    seen = [(ulp_error(value, wanted, kind), x) for x, value, wanted in rows if wanted is not None]
+    if not seen:
         return Accuracy(0.0, float("nan"), 0, seed, kind.name)
-    bounds = [-np.inf, *sorted(edges), np.inf]
-    regions = [_region(low, high, points, errors) for low, high in pairwise(bounds)]
-    worst = int(np.argmax(errors))
-    found = tuple(r for r in regions if r is not None)
-    return Accuracy(float(errors[worst]), points[worst].item(), points.size, seed, kind.name, found)
+    bounds = [-np.inf, *sorted(edges), np.inf] if edges else []
+    regions = (_region(low, high, seen) for low, high in pairwise(bounds))
+    error, where = max(seen, key=itemgetter(0))
+    return Accuracy(error, where, len(seen), seed, kind.name, tuple(r for r in regions if r is not None))
 
 
-def _region(low: float, high: float, points: NDArray[Any], errors: NDArray[np.float64]) -> Region | None:
-    inside = (points >= low) & (points < high if high < np.inf else points <= high)
-    if not inside.any():
-        return None
-    worst = int(np.argmax(np.where(inside, errors, -1.0)))
-    return Region(low, high, float(errors[worst]), points[worst].item(), int(inside.sum()))
+def _region(low: float, high: float, seen: list[tuple[float, float]]) -> Region | None:
+    inside = [(error, x) for error, x in seen if low <= x and (x < high or x == high == np.inf)]
+    return Region(low, high, *max(inside, key=itemgetter(0)), len(inside)) if inside else None
 
 
 def _edges(table: BranchTable) -> list[float]:
@@ -161,27 +199,15 @@ def as_ball(value: Expr) -> Any:
     return float(value) if value.is_finite is False or value is S.NaN else Reference(value).ball(0.0)
 
 
-def _errors(values: NDArray[Any], exact: Any, kind: np.dtype[Any]) -> NDArray[np.float64]:
-    """Return each error, nan where nothing exact is known."""
-    pairs = zip(values.tolist(), exact, strict=True)
-    return np.array([np.nan if e is None else ulp_error(v, e, kind) for v, e in pairs], dtype=np.float64)
-
-
 def _of_expression(evaluator: Any, n: int, seed: int, kind: np.dtype[Any]) -> Accuracy:
     """Measure a function of several variables, at inputs of moderate size."""
     random = np.random.default_rng(seed)
     columns = [(random.normal(0, 3, n)).astype(kind) for _ in evaluator.variables]
     first = evaluator.variables[0]
     expr = evaluator.expression.diff(first, evaluator.derivative) if evaluator.derivative else evaluator.expression
-    rows = zip(*(c.tolist() for c in columns), strict=True)
+    rows = list(zip(*(c.tolist() for c in columns), strict=True))
     exact = (_at(expr, dict(zip(evaluator.variables, row, strict=True))) for row in rows)
-    errors = _errors(evaluator(*columns), exact, kind)
-    known = np.flatnonzero(~np.isnan(errors))
-    if not known.size:
-        return Accuracy(0.0, float("nan"), 0, seed, kind.name)
-    worst = int(known[np.argmax(errors[known])])
-    where = tuple(c[worst].item() for c in columns)
-    return Accuracy(float(errors[worst]), where, int(known.size), seed, kind.name)
+    return _report(rows, evaluator(*columns), exact, seed)
 
 
 def _at(expr: Expr, point: dict[Any, float]) -> Any:

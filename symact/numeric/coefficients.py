@@ -9,18 +9,6 @@ from symact.numeric.polynomial import Doubled, Polynomial
 SHIFT: Doubled = (88.722839111673, 2.9683799217232634e-15)
 """128 * log(2)"""
 
-GELU_TANH_LINEAR: Doubled = (1.5957691216057308, -9.96930880911092e-17)
-"""2 * sqrt(2/pi)"""
-
-GELU_TANH_CUBIC: Doubled = (0.07135481627260025, -6.175149918155315e-19)
-"""2 * sqrt(2/pi) * 44715/1000000"""
-
-INVERSE_SQRT_TWO_PI: Doubled = (0.3989422804014327, -2.49232720227773e-17)
-"""1/sqrt(2*pi)"""
-
-INVERSE_SQRT_PI: Doubled = (0.5641895835477563, 7.66772980658294e-18)
-"""1/sqrt(pi)"""
-
 NORMAL_TAIL = Polynomial(
     coefficients=(
         0.47205320650984467,

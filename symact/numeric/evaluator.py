@@ -6,7 +6,7 @@ The call is thin: everything that can be refused or prepared has been when it is
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,17 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, FunctionClass, Symbol, sympify
 
-from symact.exact.derivatives import check_choice
+from symact.exact.slopes import check_choice
 from symact.exact.subject import univariate
 from symact.exact.variable import T
 from symact.numeric.accuracy import Accuracy, measured
-from symact.numeric.kernels.contract import BLOCK, PYTHON_NUMBERS, floating_type
-from symact.numeric.numpy_expression import expression_source
-from symact.numeric.numpy_source import compiled
+from symact.numeric.backends import backend as named_backend
 
-__all__ = ["BACKENDS", "Evaluator", "evaluate_array", "lambdify"]
-
-BACKENDS = ("numpy",)
+__all__ = ["Evaluator", "evaluate_array", "lambdify"]
 
 
 class Evaluator:
@@ -55,7 +51,7 @@ class Evaluator:
         self.derivative = derivative
         self.backend = backend
         self.at_kink = at_kink
-        self.source, self._function = _prepared(expression, variables, derivative, at_kink)
+        self.source, self._function = named_backend(backend)(expression, variables, derivative, at_kink)
         self._accuracy: Accuracy | None = None
 
     def __call__(self, *arguments: Any, out: NDArray[Any] | None = None) -> Any:
@@ -77,31 +73,7 @@ class Evaluator:
         """
         if len(arguments) != len(self.variables):
             raise TypeError(f"{self!r} must be called with {len(self.variables)} arguments, not {len(arguments)}")
-        if out is None and all(type(a) in PYTHON_NUMBERS for a in arguments):
-            with np.errstate(all="ignore"):
-                return self._function(*(np.array([float(a)]) for a in arguments)).item()
-        arrays = [np.asarray(a) for a in arguments]
-        dtype = floating_type(*arguments).newbyteorder("=")
-        if len(arrays) > 1:
-            arrays = list(np.broadcast_arrays(*arrays))
-        if out is not None:
-            _check_out(out, arrays[0].shape, dtype)
-        result = self._evaluated(arrays, dtype, out)
-        return result if out is not None or result.ndim else result[()]
-
-    def _evaluated(self, arrays: list[NDArray[Any]], dtype: np.dtype[Any], out: NDArray[Any] | None) -> NDArray[Any]:
-        shape = arrays[0].shape
-        direct = out is not None and out.flags.c_contiguous and not any(_overlap(a, out) for a in arrays)
-        result = out if out is not None and direct else np.empty(shape, dtype)
-        flat, vectors = result.reshape(-1), [a.reshape(-1) for a in arrays]
-        with np.errstate(all="ignore"):
-            for start in range(0, flat.size, BLOCK):
-                part = slice(start, start + BLOCK)
-                flat[part] = self._function(*(v[part].astype(np.float64, copy=False) for v in vectors))
-        if out is None or direct:
-            return result
-        out[...] = result
-        return out
+        return self._function(*arguments, out=out)
 
     def check(self, n: int = 20_000, seed: int = 0, dtype: Any = np.float64) -> Accuracy:
         """Measure the error against certified values.
@@ -142,21 +114,6 @@ class Evaluator:
         return _evaluator, (self.expression, self.variables, self.derivative, self.backend, self.at_kink)
 
 
-def _check_out(out: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
-    if not isinstance(out, np.ndarray) or out.dtype != dtype:
-        raise TypeError(f"out must be a NumPy array of {dtype}, not {getattr(out, 'dtype', type(out).__name__)}")
-    if out.shape != shape:
-        raise ValueError(f"out must be of the shape {shape}, not {out.shape}")
-    if not out.flags.writeable:
-        raise ValueError("out must be writeable, which this array is not; pass another")
-
-
-def _overlap(a: NDArray[Any], out: NDArray[Any]) -> bool:
-    """Return whether writing a block of `out` could spoil one of `a` that is still to be read."""
-    same = a.ctypes.data == out.ctypes.data and a.strides == out.strides and a.dtype == out.dtype
-    return not same and np.may_share_memory(a, out)
-
-
 def lambdify(*args: Any, derivative: int = 0, backend: str = "numpy", at_kink: str = "least") -> Evaluator:
     """Return a numeric function of an expression or activation, right in every digit that its dtype has.
 
@@ -193,8 +150,7 @@ def lambdify(*args: Any, derivative: int = 0, backend: str = "numpy", at_kink: s
     >>> slope([-1.0, 0.0, 2.0]), slope(3)
     (array([0., 0., 1.]), 1.0)
     """
-    if backend not in BACKENDS:
-        raise ValueError(f"backend must be one of {', '.join(BACKENDS)}, not {backend!r}")
+    named_backend(backend)
     check_choice(at_kink)
     try:
         order = operator.index(derivative)
@@ -238,14 +194,6 @@ def _evaluator(
     expression: Expr, variables: tuple[Symbol, ...], derivative: int, backend: str, at_kink: str
 ) -> Evaluator:
     return Evaluator(expression, variables, derivative, backend, at_kink)
-
-
-@lru_cache(maxsize=1024)
-def _prepared(
-    expression: Expr, variables: tuple[Symbol, ...], derivative: int, at_kink: str
-) -> tuple[str, Callable[..., Any]]:
-    source = expression_source(expression, variables, derivative, at_kink)
-    return source, compiled(source)
 
 
 def evaluate_array(cls: Any, array: Any, parameters: Sequence[Expr]) -> Any:

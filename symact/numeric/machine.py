@@ -7,6 +7,7 @@ the business of each backend.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sympy import Expr, Function, erf, exp, log, sqrt, tanh
@@ -42,92 +43,23 @@ class Machine(Function):
         raise NotImplementedError
 
 
-class Sigmoid(Machine):
-    """1/(1 + exp(-u)); its complement is Sigmoid(-u)."""
-
-    @staticmethod
-    def definition(u: Any) -> Expr:
-        return 1 / (1 + exp(-u))
+def _of_one(name: str, definition: Callable[[Any], Expr]) -> type[Machine]:
+    return type(name, (Machine,), {"definition": staticmethod(definition), "__module__": __name__})
 
 
-class Softplus(Machine):
-    """log(1 + exp(u))."""
-
-    @staticmethod
-    def definition(u: Any) -> Expr:
-        return log(1 + exp(u))
-
-
-class Expm1(Machine):
-    """exp(u) - 1."""
-
-    @staticmethod
-    def definition(u: Any) -> Expr:
-        return exp(u) - 1
-
-
-class Log1p(Machine):
-    """log(1 + u)."""
-
-    @staticmethod
-    def definition(u: Any) -> Expr:
-        return log(1 + u)
-
-
-class Log1mexp(Machine):
-    """log(1 - exp(-u))."""
-
-    @staticmethod
-    def definition(u: Any) -> Expr:
-        return log(1 - exp(-u))
-
-
-class Sech2(Machine):
-    """1 - tanh(u)**2."""
-
-    @staticmethod
-    def definition(u: Any) -> Expr:
-        return 1 - tanh(u) ** 2
-
-
-class Tanhshrink(Machine):
-    """u - tanh(u)."""
-
-    @staticmethod
-    def definition(u: Any) -> Expr:
-        return u - tanh(u)
-
-
-class Erfc(Machine):
-    """1 - erf(u). SymPy's own erfc turns erfc(-z) into 2 - erfc(z), which cancels."""
-
-    @staticmethod
-    def definition(u: Any) -> Expr:
-        return 1 - erf(u)
-
-
-class NormalCdf(Machine):
-    """(1 + erf(u/sqrt(2)))/2."""
-
-    @staticmethod
-    def definition(u: Any) -> Expr:
-        return (1 + erf(u / sqrt(2))) / 2
-
-
-class Gelu(Machine):
-    """u*(1 + erf(u/sqrt(2)))/2."""
-
-    @staticmethod
-    def definition(u: Any) -> Expr:
-        return u * (1 + erf(u / sqrt(2))) / 2
-
-
-class Mish(Machine):
-    """u*tanh(log(1 + exp(u)))."""
-
-    @staticmethod
-    def definition(u: Any) -> Expr:
-        return u * tanh(log(1 + exp(u)))
+Sigmoid = _of_one("Sigmoid", lambda u: 1 / (1 + exp(-u)))
+"""Its complement is Sigmoid(-u)."""
+Softplus = _of_one("Softplus", lambda u: log(1 + exp(u)))
+Expm1 = _of_one("Expm1", lambda u: exp(u) - 1)
+Log1p = _of_one("Log1p", lambda u: log(1 + u))
+Log1mexp = _of_one("Log1mexp", lambda u: log(1 - exp(-u)))
+Sech2 = _of_one("Sech2", lambda u: 1 - tanh(u) ** 2)
+Tanhshrink = _of_one("Tanhshrink", lambda u: u - tanh(u))
+Erfc = _of_one("Erfc", lambda u: 1 - erf(u))
+"""SymPy's own erfc turns erfc(-z) into 2 - erfc(z), which cancels."""
+NormalCdf = _of_one("NormalCdf", lambda u: (1 + erf(u / sqrt(2))) / 2)
+Gelu = _of_one("Gelu", lambda u: u * (1 + erf(u / sqrt(2))) / 2)
+Mish = _of_one("Mish", lambda u: u * tanh(log(1 + exp(u))))
 
 
 class Conjugate(Machine):

@@ -17,7 +17,7 @@ from sympy import Expr, S
 
 from symact.errors import NoLimitError, SymactError
 from symact.exact.growth import limit_by_growth
-from symact.exact.limits import piece_limit, unfold
+from symact.exact.limiting import piece_limit, unfold
 from symact.exact.variable import T
 from symact.numeric.constants import as_float
 from symact.numeric.reference import Reference

@@ -1,4 +1,4 @@
-"""A polynomial with float64 coefficients and a proven distance from the function it stands for."""
+"""Polynomials with float64 coefficients, by Horner's rule; and those with a proven distance from a function."""
 
 from __future__ import annotations
 
@@ -7,10 +7,28 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Doubled", "Polynomial"]
+__all__ = ["Doubled", "Polynomial", "Vector", "horner"]
+
+Vector = NDArray[np.float64]
 
 Doubled = tuple[float, float]
 """A real number as an unevaluated sum of two floats, the second below half a unit in the last place of the first."""
+
+
+def horner(z: Vector, *coefficients: float) -> Vector:
+    """coefficients[0] + coefficients[1]*z + ..., the first of them rounded last, in one work array.
+
+    Examples
+    --------
+    >>> horner(np.array([0.5]), 1.0, 0.0, 2.0)
+    array([1.5])
+    """
+    *lower, leading = coefficients
+    total = np.full_like(z, leading)
+    for coefficient in reversed(lower):
+        total *= z
+        total += coefficient
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +52,10 @@ class Polynomial:
     interval: tuple[float, float]
     error: float
 
-    def __call__(self, z: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Evaluate by Horner's rule, in one work array.
-
-        Examples
-        --------
-        >>> Polynomial((1.0, 0.0, 2.0), 0.0, (0.0, 1.0), 0.0)(np.array([0.5]))
-        array([1.5])
-        """
-        constant, *middle, leading = self.coefficients
-        total = np.full_like(z, leading)
-        for coefficient in reversed(middle):
-            total *= z
-            total += coefficient
+    def __call__(self, z: Vector) -> Vector:
+        """Evaluate on a vector."""
+        constant, *rest = self.coefficients
+        total = horner(z, *rest)
         total *= z
         total += self.low
         total += constant

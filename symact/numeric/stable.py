@@ -33,7 +33,7 @@ from sympy import (
     tanh,
 )
 
-from symact.exact.limits import unfold
+from symact.exact.limiting import unfold
 from symact.exact.variable import T
 from symact.numeric.machine import (
     Erfc,
@@ -47,9 +47,9 @@ from symact.numeric.machine import (
     Sigmoid,
     Softplus,
 )
-from symact.numeric.radicals import conjugated
 from symact.numeric.sums import (
     common_factor,
+    conjugated,
     constant_and_function,
     over_one_denominator,
     rational_function,
@@ -60,6 +60,8 @@ from symact.numeric.sums import (
 __all__ = ["stabilised", "stable"]
 
 Rule = Callable[[Any], Expr | None]
+
+_HIGHEST_FACTORED = 64
 
 
 @lru_cache(maxsize=2048)
@@ -91,12 +93,12 @@ def stabilised(expr: Expr) -> Expr:
 
 @lru_cache(maxsize=8192)
 def _stable(expr: Expr) -> Expr:
-    if not expr.args or expr.is_number:
+    if not isinstance(expr, Expr) or not expr.args or expr.is_number:
         return expr
     if isinstance(expr, Piecewise):
         return Piecewise(*((_stable(e), c) for e, c in expr.args), evaluate=False)
     if expr.is_polynomial():
-        return factor(expr) if expr.is_Add and not _is_linear(expr) else expr
+        return factor(expr) if expr.is_Add and not _is_linear(expr) and _is_short(expr) else expr
     arguments = [_stable(a) for a in expr.args]
     rebuilt = expr.func(*arguments) if tuple(arguments) != expr.args else expr
     for rule in RULES.get(type(rebuilt), ()):
@@ -110,9 +112,14 @@ def _is_linear(expr: Add) -> bool:
     return all(len(term.as_independent(T, as_Add=False)[1].args) == 0 for term in expr.args)
 
 
+def _is_short(expr: Add) -> bool:
+    """Return whether no power in a polynomial is so high that factors are long to find and worth nothing."""
+    return all(power.exp <= _HIGHEST_FACTORED for power in expr.atoms(Pow) if power.exp.is_Integer)
+
+
 def _lowered(expr: Expr) -> Expr:
     """Apply the rules that would hide a function from the others if they came earlier."""
-    if not expr.args or expr.is_number:
+    if not isinstance(expr, Expr) or not expr.args or expr.is_number:
         return expr
     if isinstance(expr, Piecewise):
         return Piecewise(*((_lowered(e), c) for e, c in expr.args), evaluate=False)

@@ -11,8 +11,11 @@ from typing import Any
 
 from sympy import (
     Add,
+    Dummy,
     Expr,
     Mul,
+    Poly,
+    PolynomialError,
     Pow,
     Rational,
     S,
@@ -26,6 +29,7 @@ from sympy import (
     expand,
     factor,
     factor_terms,
+    fraction,
     pi,
     sin,
     sinh,
@@ -35,10 +39,12 @@ from sympy import (
 )
 
 from symact.exact.variable import T
-from symact.numeric.machine import Erfc, Expm1, Machine, NormalCdf, Sech2, Sigmoid, Tanhshrink
+from symact.numeric.machine import Conjugate, Erfc, Expm1, Machine, NormalCdf, Sech2, Sigmoid, Tanhshrink
+from symact.numeric.reference import Reference
 
 __all__ = [
     "common_factor",
+    "conjugated",
     "constant_and_function",
     "over_one_denominator",
     "rational_function",
@@ -49,6 +55,9 @@ __all__ = [
 
 _WORTH = 0.6
 """One denominator pays if no more than this part of the numerator's terms is left."""
+
+_SIZES = (0.125, *(10.0**k for k in (-9, -3, 0, 1, 3, 6, 9, 12, 15, 18, 24, 36)))
+"""Where to look for two parts that cancel."""
 
 
 def constant_and_function(expr: Add) -> Expr | None:
@@ -147,3 +156,55 @@ def over_one_denominator(expr: Expr) -> Expr:
 
 def _count(expr: Expr) -> int:
     return len(Add.make_args(expr)) if expr != 0 else 0
+
+
+def conjugated(expr: Add) -> Expr | None:
+    """Return a sum with one square root as a quotient whose numerator is a :class:`Conjugate`, if the parts may cancel.
+
+    Examples
+    --------
+    >>> from symact.exact.variable import T
+    >>> conjugated(T + sqrt(T**2 + 4))
+    Conjugate(_x, sqrt(_x**2 + 4), -4)
+    """
+    radicals = {p.base for p in expr.atoms(Pow) if p.base.has(T) and p.exp.is_Rational and p.exp.q == 2}
+    if len(radicals) != 1 or expr.has(Machine):
+        return None
+    (q,) = radicals
+    r = Dummy("r", positive=True)
+    rational = expr.replace(
+        lambda e: isinstance(e, Pow) and e.base == q and e.exp.is_Rational and e.exp.q == 2,
+        lambda e: q ** (e.exp - S.Half) * r,
+    )
+    above, below = fraction(together(rational))
+    try:
+        denominator = Poly(below, r, T)
+        if not q.is_polynomial(T) or denominator.degree(r) > 0:
+            return None
+        a, b = _parts(Poly(above, r), q)
+    except PolynomialError:
+        return None
+    if a == 0 or b == 0 or not _may_cancel(a, b, q):
+        return None
+    outside = S.One
+    if b != 0 and (quotient := (a / q).cancel()).is_polynomial(T):
+        a, b, outside = b, quotient, sqrt(q)
+    n = factor((a**2 - b**2 * q).expand())
+    return outside * Conjugate(factor(a), factor(b) * sqrt(q), n) / factor(denominator.as_expr())
+
+
+def _parts(polynomial: Poly, q: Expr) -> tuple[Expr, Expr]:
+    """Return (a, b) with polynomial(r) = a + b*r for r**2 = q."""
+    parts = [S.Zero, S.Zero]
+    for (k,), c in polynomial.terms():
+        parts[k % 2] += c * q ** (k // 2)
+    return parts[0].expand(), parts[1].expand()
+
+
+def _may_cancel(a: Expr, b: Expr, q: Expr) -> bool:
+    """Return whether a and b*sqrt(q) are nearly opposite somewhere, as far as some points show."""
+    if (a * b * q).free_symbols != {T}:
+        return True
+    quotient = Reference(a / (b * sqrt(q)))
+    values = (quotient.ball(point) for size in _SIZES for point in (-size, size))
+    return any(v is not None and -1.6 < v < -0.6 for v in values)

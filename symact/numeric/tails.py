@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any
 
 from sympy import Add, Expr, Rational, S, exp, log
@@ -19,6 +20,7 @@ from symact.errors import SymactError
 from symact.exact.growth import approach, limit_by_growth, tail
 from symact.exact.tails import ONE, Monomial, NoTailError
 from symact.exact.variable import T
+from symact.numeric.constants import as_float
 from symact.numeric.reference import Reference
 
 __all__ = ["FarTail", "far_tail"]
@@ -26,6 +28,7 @@ __all__ = ["FarTail", "far_tail"]
 _DEPTHS = (4, 13)
 _MOST_EXPONENT = 8
 _MOST_PLACES = 40
+_MOST_OPERATIONS = 40
 _BITS = 192
 
 
@@ -115,12 +118,17 @@ def _by_growth(
         start = _first_right(Reference(_formula(*parts).subs(T, side * T)), side, magnitudes, reference)
         if start is not None and (best is None or start < best.start):
             best = FarTail(side, *parts, start, start, _vanishing(parts[0]))
-        if complete or (start is not None and start <= wanted):
+        if complete or (start is not None and start <= wanted) or _laborious(terms.terms):
             break
     return best
 
 
 Terms = Sequence[tuple[Monomial, Expr]]
+
+
+def _laborious(terms: Terms) -> bool:
+    """Return whether the coefficients are of a size that more terms of their kind would take minutes."""
+    return any(c.count_ops() > _MOST_OPERATIONS for _, c in terms)
 
 
 def _group(terms: Terms) -> Terms:
@@ -144,9 +152,12 @@ def _leading(terms: Terms) -> tuple[Expr, Fraction, int, Fraction, tuple[Expr, .
     by_place = {int(d / step): c for d, (_, c) in zip(offsets, group, strict=True)}
     if max(by_place) > _MOST_PLACES or first.power.denominator > 2 or abs(first.power) > _MOST_EXPONENT:
         return None
-    coefficients = tuple(by_place.get(k, S.Zero) for k in range(max(by_place) + 1))
+    places = (by_place.get(k, S.Zero) for k in range(max(by_place) + 1))
+    coefficients = tuple(takewhile(lambda c: abs(as_float(c)) < float("inf"), places))
     exponent = _exponent(first)
-    return None if exponent is None else (exponent, first.power, int(first.logs), step, coefficients)
+    if exponent is None or not coefficients:
+        return None
+    return exponent, first.power, int(first.logs), step, coefficients
 
 
 def _exponent(monomial: Monomial) -> Expr | None:

@@ -7,8 +7,7 @@ smaller v. A correctly rounded result is within 1/2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from fractions import Fraction
 from math import inf, isinf, isnan
 from typing import Any
@@ -16,24 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-__all__ = ["Measurement", "inputs", "measure", "rational", "rounded", "ulp", "ulp_error"]
-
+__all__ = ["inputs", "rational", "rounded", "ulp", "ulp_error"]
 
 FAR = 5000
 """No float64 comes near 2**5000 or 2**-5000."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """The largest error that was seen, where, and on how many inputs of which dtype."""
-
-    worst: float
-    where: float
-    count: int
-    dtype: str
-
-    def __str__(self) -> str:
-        return f"worst {self.worst:.3g} ULP at {self.where!r} of {self.count:,} {self.dtype} inputs"
 
 
 def rational(value: Any) -> tuple[Fraction, Fraction] | float:
@@ -169,38 +154,6 @@ def _as_float(value: Fraction) -> float:
         return float(value)
     except OverflowError:
         return inf
-
-
-def measure(
-    function: Callable[[NDArray[Any]], NDArray[Any]], reference: Callable[[float], Any], points: NDArray[Any]
-) -> Measurement:
-    """Apply a function to all points at once, and compare each result with the reference there.
-
-    Parameters
-    ----------
-    function : callable
-        From an array to an array of the same shape and dtype.
-    reference : callable
-        From a float to the exact value, as :func:`rational` reads it.
-    points : array of float16, float32 or float64
-
-    Examples
-    --------
-    >>> measure(np.sqrt, lambda x: Fraction(x) if x in (0, 1) else 2, np.array([0.0, 1.0, 4.0])).worst
-    0.0
-    """
-    values = function(points)
-    if values.shape != points.shape or values.dtype != points.dtype:
-        raise ValueError(
-            f"a function's result must have the shape and dtype of its argument, {points.shape} of {points.dtype}, "
-            f"not {values.shape} of {values.dtype}"
-        )
-    worst, where = 0.0, float("nan")
-    for x, y in zip(points.tolist(), values.tolist(), strict=True):
-        error = ulp_error(y, reference(x), points.dtype)
-        if error > worst or isnan(where):
-            worst, where = error, x
-    return Measurement(worst, where, points.size, points.dtype.name)
 
 
 def inputs(

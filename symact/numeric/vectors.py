@@ -18,9 +18,10 @@ from sympy import Expr, Rational
 
 from symact.arithmetic.balls import to_double
 from symact.errors import UnsupportedError
-from symact.numeric.kernels import gelu, sigmoid, swish
-from symact.numeric.kernels.contract import BLOCK, floating_type
+from symact.numeric.arrays import BLOCK, floating_type
 from symact.numeric.kernels.doubled import SMALL, times_exp
+from symact.numeric.kernels.logistic import sigmoid, swish
+from symact.numeric.kernels.normal import gelu
 
 __all__ = ["evaluate_vector"]
 
@@ -144,11 +145,6 @@ def log_softmax(x: Rows) -> Rows:
     return high + (low - np.log1p(_others(x, high, low)))
 
 
-def softmin(x: Rows) -> Rows:
-    """softmax(-x)."""
-    return softmax(-x)
-
-
 def logsumexp(x: Rows) -> Rows:
     """log(sum(exp(x))) of each row, as a row of one."""
     top = _top(x)
@@ -211,22 +207,14 @@ def swiglu(x: Rows, parameters: tuple[Expr, ...]) -> Rows:
     return swish(a, nearest, to_double(beta - Rational(nearest))) * b
 
 
-def geglu(x: Rows) -> Rows:
-    """gelu(a) * b."""
-    a, b = _halves(x)
-    return gelu(a) * b
+def _gated(gate: Callable[[Rows], Rows]) -> Kernel:
+    """Return gate(a) * b as a function of both halves."""
 
+    def core(x: Rows) -> Rows:
+        a, b = _halves(x)
+        return gate(a) * b
 
-def reglu(x: Rows) -> Rows:
-    """relu(a) * b."""
-    a, b = _halves(x)
-    return relu(a) * b
-
-
-def bilinear(x: Rows) -> Rows:
-    """a * b."""
-    a, b = _halves(x)
-    return a * b
+    return core
 
 
 def relu(x: Rows) -> Rows:
@@ -242,15 +230,15 @@ def crelu(x: Rows) -> Rows:
 _KERNELS: dict[str, Kernel] = {
     "softmax": softmax,
     "log_softmax": log_softmax,
-    "softmin": softmin,
+    "softmin": lambda x: softmax(-x),
     "logsumexp": logsumexp,
     "sparsemax": sparsemax,
     "hardmax": hardmax,
     "maxout": maxout,
     "glu": glu,
     "swiglu": swiglu,
-    "geglu": geglu,
-    "reglu": reglu,
-    "bilinear": bilinear,
+    "geglu": _gated(gelu),
+    "reglu": _gated(relu),
+    "bilinear": _gated(lambda a: a),
     "crelu": crelu,
 }

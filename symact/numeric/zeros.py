@@ -96,11 +96,11 @@ def _refined(piece: Expr, guess: float) -> Zero | None:
                 if value.is_zero() or not slope.is_finite() or slope.contains(0):
                     break
                 point = (point - value / slope).mid()
+            if not abs(point - guess) <= 0.2:
+                return None
             point = _exactly(point)
             at = to_double(point)
             low = to_double((point - at).mid())
-            if abs(at - guess) > 0.2:
-                return None
             coefficients = jet(piece, T, point, _TERMS + _MORE, _BITS)
         except (SymactError, ValueError, ZeroDivisionError):
             return None
@@ -124,7 +124,7 @@ def _series(at: float, low: float, coefficients: list[Any]) -> Zero | None:
     kept, rest = coefficients[order : _TERMS + 1], sizes[_TERMS + 1 :]
     even = at == 0 and all(c.is_zero() for c in kept[1::2])
     numbers = [to_double(c.mid()) for c in kept]
-    radius = _radius(numbers, rest)
+    radius = _radius(numbers, rest) if np.isfinite(numbers).all() else None
     step = 2 if even else 1
     return None if radius is None else Zero(at, low, order, step, tuple(numbers[::step]), radius)
 

@@ -5,54 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sympy import (
-    Add,
-    And,
-    Eq,
-    Expr,
-    Ge,
-    Gt,
-    Le,
-    Lt,
-    Mul,
-    Ne,
-    Not,
-    Or,
-    Pow,
-    Rational,
-    S,
-    Symbol,
-)  # fmt: skip
+import sympy as sp
+from sympy import Expr, Mul, Rational, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symact.errors import DefinitionError, ParseError, SymactError
-from symact.reading.bounds import (
-    check_function,
-    check_power,
-    check_product,
-    check_result,
-    check_sum,
-    check_vector,
-)  # fmt: skip
+from symact.reading import bounds, syntax
 from symact.reading.fuse import Fuse, FuseBlown
 from symact.reading.heads import CORE, Head, Vocabulary
 from symact.reading.limits import CALLS, SECONDS
-from symact.reading.syntax import (
-    Call,
-    Cases,
-    Constant,
-    Items,
-    Logic,
-    Name,
-    Node,
-    Number,
-    Power,
-    Product,
-    Relation,
-    Sum,
-    Vector,
-    bottom_up,
-)  # fmt: skip
+from symact.reading.syntax import Node
+from symact.reading.text import shortened
 from symact.reading.wording import cases_from_rows
 
 __all__ = ["CONSTANTS", "build"]
@@ -61,8 +24,8 @@ CONSTANTS: Mapping[str, Any] = {
     "pi": S.Pi, "E": S.Exp1, "I": S.ImaginaryUnit, "oo": S.Infinity, "zoo": S.ComplexInfinity, "nan": S.NaN,
     "True": S.true, "False": S.false,
 }  # fmt: skip
-_RELATIONS: Mapping[str, Any] = {"<": Lt, "<=": Le, ">": Gt, ">=": Ge, "==": Eq, "!=": Ne}
-_LOGIC: Mapping[str, Any] = {"and": And, "or": Or, "not": Not}
+_RELATIONS: Mapping[str, Any] = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge, "==": sp.Eq, "!=": sp.Ne}
+_LOGIC: Mapping[str, Any] = {"and": sp.And, "or": sp.Or, "not": sp.Not}
 _TAKES_CONDITIONS = tuple(CORE[name] for name in ("And", "Or", "Not", "ITE"))
 # Functions of SymPy that are powers: base and exponent of their arguments.
 _POWERS: Mapping[Head, Callable[..., tuple[Expr, Expr]]] = {
@@ -82,12 +45,12 @@ def build(
     With `spread_fractions`, a fraction times a sum is spread over the sum: LaTeX prints both forms alike.
     """
     builder = _Builder(vocabulary, symbols, spread_fractions)
-    node = root
+    node, nodes = root, list(syntax.bottom_up(root))
     try:
         with Fuse(CALLS, SECONDS):
-            for node in bottom_up(root):
+            for node in nodes:
                 builder.values[id(node)] = builder.value(node)
-            check_result(builder.values[id(root)])
+            bounds.check_result(builder.values[id(root)])
     except FuseBlown:
         problem = "a formula must take less work to build than this one; write it in smaller parts"
         raise ParseError(problem, text, node.at) from None
@@ -102,7 +65,7 @@ def _one_line(error: Exception) -> str:
     message = " ".join(str(error).split()).rstrip(".") or type(error).__name__
     if not isinstance(error, SymactError):
         message = f"SymPy refuses to build this: {message}"
-    return message if len(message) <= 300 else message[:300] + "..."
+    return shortened(message)
 
 
 class _Builder:
@@ -116,30 +79,30 @@ class _Builder:
 
     def value(self, node: Node) -> Any:
         match node:
-            case Number():
+            case syntax.Number():
                 return Rational(node.value.numerator, node.value.denominator)
-            case Constant():
+            case syntax.Constant():
                 return CONSTANTS[node.name]
-            case Name():
+            case syntax.Name():
                 return self.symbols.get(node.name) or Symbol(node.name)
-            case Sum():
+            case syntax.Sum():
                 return _sum(self._numbers(node.terms, "a term of a sum"))
-            case Product():
+            case syntax.Product():
                 return _product(self._numbers(node.factors, "a factor of a product"), self.spread_fractions)
-            case Power():
+            case syntax.Power():
                 base, exponent = self._numbers(node.children, "a part of a power")
                 return _power(base, exponent)
-            case Relation():
+            case syntax.Relation():
                 return _RELATIONS[node.operator](*self._numbers(node.children, "a side of a comparison"))
-            case Logic():
+            case syntax.Logic():
                 return _LOGIC[node.operator](*self._conditions(node.operands))
-            case Items():
+            case syntax.Items():
                 return tuple(self._of(node.items))
-            case Cases():
+            case syntax.Cases():
                 return self._rows(node)
-            case Call():
+            case syntax.Call():
                 return self._call(node)
-            case Vector():
+            case syntax.Vector():
                 return self._vector(node)
         raise TypeError(f"unknown node {type(node).__name__}")
 
@@ -163,14 +126,14 @@ class _Builder:
     def _branches(self, nodes: tuple[Node, ...]) -> list[tuple[Expr, Boolean]]:
         branches = []
         for node in nodes:
-            if not isinstance(node, Items) or len(node.items) != 2:
+            if not isinstance(node, syntax.Items) or len(node.items) != 2:
                 raise DefinitionError("a branch must be written (formula, condition), as (x, x > 0) is")
             [formula] = self._numbers(node.items[:1], "the first part of a branch")
             [condition] = self._conditions(node.items[1:])
             branches.append((formula, condition))
         return branches
 
-    def _rows(self, node: Cases) -> Any:
+    def _rows(self, node: syntax.Cases) -> Any:
         branches = self._branches(node.rows)
         if node.where is not None:
             [where] = self._numbers((node.where,), "the place of a bar")
@@ -184,11 +147,14 @@ class _Builder:
             branches = [(f.xreplace(plain), c.xreplace(plain)) for f, c in branches]
         return CORE["cases"].build(argument, *branches)
 
-    def _call(self, node: Call) -> Any:
+    def _call(self, node: syntax.Call) -> Any:
         head = self.vocabulary.find(node.name)
         if head.vector:
             raise DefinitionError(f"{node.name} must have a list of entries; write {node.name}([x, y])")
-        _check_count(node, head)
+        if not head.takes(given := len(node.arguments) + len(node.values)):
+            more = "" if head.most == head.least else " or more" if head.most is None else f" to {head.most}"
+            raise DefinitionError(f"{node.name} must have {head.least}{more} arguments, not {given}")
+        _check_keywords(node, head)
         if head is CORE["Piecewise"]:
             return head.build(*self._branches(node.arguments))
         if head is CORE["cases"]:
@@ -196,32 +162,34 @@ class _Builder:
             return self._own_cases(argument, self._branches(node.arguments[1:]))
         if head in _TAKES_CONDITIONS:
             return head.build(*self._conditions(node.arguments))
-        what = f"an argument of {node.name}"
-        arguments = self._numbers(node.arguments, what)
-        values = self._numbers(node.values, what)
-        return _apply(node.name, head, arguments, dict(zip(node.keywords, values, strict=True)))
+        arguments, keywords = self._given(node.arguments, f"an argument of {node.name}", node)
+        return _apply(node.name, head, arguments, keywords)
 
-    def _vector(self, node: Vector) -> Any:
+    def _vector(self, node: syntax.Vector) -> Any:
         head = self.vocabulary.find(node.name)
         if not head.vector:
             raise DefinitionError(f"{node.name} must have a number as its argument, not a list; write {node.name}(x)")
-        n = len(node.entries)
-        if n < head.least or (head.most is not None and n > head.most):
+        if not head.takes(n := len(node.entries)):
             raise DefinitionError(f"the list of {node.name} must have {head.least} to {head.most} entries, not {n}")
         _check_keywords(node, head)
-        entries = self._numbers(node.entries, f"an entry of {node.name}")
+        entries, keywords = self._given(node.entries, f"an entry of {node.name}", node)
+        bounds.check_vector(node.name, entries, list(keywords.values()))
+        return head.build(entries, node.index, **keywords)
+
+    def _given(
+        self, nodes: tuple[Node, ...], what: str, node: syntax.Call | syntax.Vector
+    ) -> tuple[list[Expr], dict[str, Expr]]:
         values = self._numbers(node.values, f"an argument of {node.name}")
-        check_vector(node.name, entries, values)
-        return head.build(entries, node.index, **dict(zip(node.keywords, values, strict=True)))
+        return self._numbers(nodes, what), dict(zip(node.keywords, values, strict=True))
 
 
 def _sum(terms: list[Expr]) -> Expr:
-    check_sum(terms)
-    return Add(*terms)
+    bounds.check_sum(terms)
+    return sp.Add(*terms)
 
 
 def _product(factors: list[Expr], spread_fractions: bool = False) -> Expr:
-    check_product(factors)
+    bounds.check_product(factors)
     rational = [f for f in factors if f.is_Rational]
     others = [f for f in factors if not f.is_Rational]
     if rational and len(others) == 1 and others[0].is_Add:
@@ -236,8 +204,8 @@ def _multiple(number: Expr, terms: Expr) -> Expr:
 
 
 def _power(base: Expr, exponent: Expr) -> Expr:
-    check_power(base, exponent)
-    return Pow(base, exponent)
+    bounds.check_power(base, exponent)
+    return sp.Pow(base, exponent)
 
 
 def _apply(name: str, head: Head, arguments: list[Expr], keywords: dict[str, Expr]) -> Any:
@@ -245,20 +213,11 @@ def _apply(name: str, head: Head, arguments: list[Expr], keywords: dict[str, Exp
         return _power(*_POWERS[head](*arguments))
     if head is CORE["Rational"]:
         return _product([arguments[0], *(_power(a, S.NegativeOne) for a in arguments[1:])])
-    check_function(name, [*arguments, *keywords.values()])
+    bounds.check_function(name, [*arguments, *keywords.values()])
     return head.build(*arguments, **keywords)
 
 
-def _check_count(node: Call, head: Head) -> None:
-    given = len(node.arguments) + len(node.values)
-    if given < head.least or (head.most is not None and given > head.most):
-        more = "" if head.most == head.least else " or more" if head.most is None else f" to {head.most}"
-        wanted = f"{head.least}{more}"
-        raise DefinitionError(f"{node.name} must have {wanted} arguments, not {given}")
-    _check_keywords(node, head)
-
-
-def _check_keywords(node: Call | Vector, head: Head) -> None:
+def _check_keywords(node: syntax.Call | syntax.Vector, head: Head) -> None:
     for keyword in node.keywords:
         if keyword not in head.keywords:
             known = ", ".join(head.keywords) or "none"

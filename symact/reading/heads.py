@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -38,33 +38,22 @@ class Head:
     keywords: tuple[str, ...] = ()
     vector: bool = False
 
-
-def _log2(x: Expr) -> Expr:
-    return sp.log(x) / sp.log(2)
-
-
-def _log10(x: Expr) -> Expr:
-    return sp.log(x) / sp.log(10)
+    def takes(self, count: int) -> bool:
+        """Return whether so many arguments, or entries, are taken."""
+        return count >= self.least and (self.most is None or count <= self.most)
 
 
 def _cases(argument: Expr, *branches: tuple[Any, Any]) -> Expr:
-    from symact.exact.cases import cases
+    from symact.exact.piecewise import cases
 
     return cases(argument, *branches)
 
 
-def _piecewise(*branches: tuple[Any, Any]) -> Expr:
-    return sp.Piecewise(*branches)
-
-
-def _root(x: Expr, n: Expr) -> Expr:
-    return sp.Pow(x, 1 / n)
-
-
 _ONE = (
     "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh atanh acoth asech "
-    "acsch exp erf erfc erfi erfinv erfcinv Abs sign"
+    "acsch exp erf erfc erfi erfinv erfcinv Abs sign re im sqrt cbrt Not"
 )
+_TWO = "Eq Ne Lt Le Gt Ge"
 _ALIASES = {
     "ln": "log", "abs": "Abs", "max": "Max", "min": "Min", "sgn": "sign", "signum": "sign",
     "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arccot": "acot", "arcsinh": "asinh", "arccosh": "acosh",
@@ -73,29 +62,19 @@ _ALIASES = {
 
 
 def _core() -> dict[str, Head]:
-    heads = {name: Head(getattr(sp, name), 1, 1) for name in _ONE.split()}
+    counts: dict[str, tuple[int, int | None]] = dict.fromkeys(_ONE.split(), (1, 1))
+    counts |= dict.fromkeys(_TWO.split(), (2, 2))
+    counts |= {"Max": (1, None), "Min": (1, None), "And": (1, None), "Or": (1, None), "Piecewise": (1, None)}
+    counts |= {"log": (1, 2), "Heaviside": (1, 2), "DiracDelta": (1, 2), "LambertW": (1, 2), "ITE": (3, 3)}
+    heads = {name: Head(getattr(sp, name), *count) for name, count in counts.items()}
     heads |= {
-        "log": Head(sp.log, 1, 2),
-        "sqrt": Head(sp.sqrt, 1, 1),
-        "cbrt": Head(sp.cbrt, 1, 1),
-        "root": Head(_root, 2, 2),
+        "root": Head(lambda x, n: sp.Pow(x, 1 / n), 2, 2),
         "pow": Head(sp.Pow, 2, 2),
-        "log2": Head(_log2, 1, 1),
-        "log10": Head(_log10, 1, 1),
-        "Max": Head(sp.Max, 1, None),
-        "Min": Head(sp.Min, 1, None),
-        "Heaviside": Head(sp.Heaviside, 1, 2),
-        "DiracDelta": Head(sp.DiracDelta, 1, 2),
-        "LambertW": Head(sp.LambertW, 1, 2),
+        "log2": Head(lambda x: sp.log(x) / sp.log(2), 1, 1),
+        "log10": Head(lambda x: sp.log(x) / sp.log(10), 1, 1),
         "Rational": Head(lambda p, q=sp.S.One: p / q, 1, 2),
-        "Piecewise": Head(_piecewise, 1, None),
         "cases": Head(_cases, 2, None),
-        "And": Head(sp.And, 1, None),
-        "Or": Head(sp.Or, 1, None),
-        "Not": Head(sp.Not, 1, 1),
-        "ITE": Head(sp.ITE, 3, 3),
     }
-    heads |= {name: Head(getattr(sp, name), 2, 2) for name in ("Eq", "Ne", "Lt", "Le", "Gt", "Ge")}
     return heads | {alias: heads[name] for alias, name in _ALIASES.items()}
 
 
@@ -113,26 +92,18 @@ class Vocabulary:
 
     def get(self, name: str) -> Head | None:
         """Return the head of that name, None if there is none."""
-        return CORE.get(name) or self.heads.get(name) or self._loosely(name)
-
-    def _loosely(self, name: str) -> Head | None:
+        if found := CORE.get(name) or self.heads.get(name):
+            return found
         wanted = _loose(name)
-        for names in (CORE, self.heads):
-            if found := next((names[n] for n in names if _loose(n) == wanted), None):
-                return found
-        return None
+        return next((heads[n] for heads in (CORE, self.heads) for n in heads if _loose(n) == wanted), None)
 
     def find(self, name: str) -> Head:
         """Return the head of that name; raise with what is near if there is none."""
-        head = self.get(name)
-        if head is None:
-            near = get_close_matches(name, self._names(), n=1)
-            hint = f"did you mean '{near[0]}'?" if near else "define it first, or write a product with *"
-            raise DefinitionError(f"unknown function '{name}'; {hint}")
-        return head
-
-    def _names(self) -> Iterable[str]:
-        return [n for n in (*CORE, *self.heads) if n.isidentifier()]
+        if head := self.get(name):
+            return head
+        near = get_close_matches(name, [n for n in (*CORE, *self.heads) if n.isidentifier()], n=1)
+        hint = f"did you mean '{near[0]}'?" if near else "define it first, or write a product with *"
+        raise DefinitionError(f"unknown function '{name}'; {hint}")
 
 
 def _loose(name: str) -> str:

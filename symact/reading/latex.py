@@ -11,37 +11,22 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import NoReturn
 
+from symact.reading import grammar, syntax
 from symact.reading.heads import Vocabulary
 from symact.reading.latex_cursor import LatexCursor
-from symact.reading.latex_functions import SIGN, fraction, function, root
+from symact.reading.latex_functions import fraction, function, root
 from symact.reading.latex_names import ACCENTS, CLOSING, COMMANDS, REFUSED, with_single_letters
 from symact.reading.latex_symbols import letter_command, letters, symbol, word
 from symact.reading.latex_table import definition_end, rows
 from symact.reading.latex_tokens import latex_tokens
-from symact.reading.syntax import (
-    Call,
-    Cases,
-    Constant,
-    Logic,
-    Name,
-    Node,
-    Number,
-    Power,
-    Relation,
-    Sum,
-    divided,
-    multiplied,
-    negated,
-)
-from symact.reading.text import number_value
+from symact.reading.syntax import Node
 
 __all__ = ["parse_latex"]
 
-_OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _POWER = 1, 2, 3, 4, 5, 6, SIGN, 8
-_RELATIONS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "==", "!=": "!="}
-_BINDING = {"or": _OR, "and": _AND, "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "^": _POWER} | dict.fromkeys(
-    _RELATIONS, _COMPARE
-)
+_BINDING = {
+    "or": grammar.OR, "and": grammar.AND, "+": grammar.SUM, "-": grammar.SUM, "*": grammar.PRODUCT,
+    "/": grammar.PRODUCT, "^": grammar.POWER, **dict.fromkeys(("<", "<=", ">", ">=", "=", "!="), grammar.COMPARE),
+}  # fmt: skip
 
 
 def parse_latex(text: str, vocabulary: Vocabulary, known: Collection[str] = (), definitions: bool = True) -> Node:
@@ -51,88 +36,29 @@ def parse_latex(text: str, vocabulary: Vocabulary, known: Collection[str] = (), 
         del tokens[-2]
     parser = _Parser(tokens, text, vocabulary, known)
     if definitions:
-        parser.index = definition_end(tokens)
-    node = parser.expression(0)
-    if parser.next.kind != "end":
-        parser.refuse_next()
-    return node
+        parser.index = definition_end(parser)
+    return parser.whole()
 
 
 class _Parser(LatexCursor):
-    # Expressions by precedence
-
-    def expression(self, above: int) -> Node:
-        """Read what binds more tightly than `above`."""
-        with self.deeper():
-            left = self.prefix()
-            while (binding := self.binding()) > above:
-                left = self.infix(left, binding)
-            return left
-
     def binding(self) -> int:
-        """Return how tightly the next token binds to what stands before it; a factor side by side is a product."""
+        """Return how tightly the next token binds; a factor side by side is a product."""
         token = self.next
-        if token.kind == "word" and token.text in ("and", "or"):
+        if token.text in _BINDING and (token.kind == "sign" or (token.kind == "word" and token.text in ("and", "or"))):
             return _BINDING[token.text]
-        if token.kind == "sign" and token.text in _BINDING:
-            return _BINDING[token.text]
-        return _PRODUCT if self.starts_factor(token) else 0
+        return grammar.PRODUCT if self.starts_factor(token) else 0
 
-    def infix(self, left: Node, binding: int) -> Node:
-        if binding == _SUM:
-            return self.sum(left)
-        if binding == _PRODUCT:
-            return self.product(left)
-        if binding == _POWER:
-            at = self.take().at
-            return Power(at, left, self.script())
-        if binding == _COMPARE:
-            return self.comparison(left)
-        return self.logic(left, binding)
-
-    def sum(self, first: Node) -> Node:
-        terms, at = [first], self.next.at
-        while self.next.kind == "sign" and self.next.text in ("+", "-"):
-            sign = self.take()
-            term = self.expression(_SUM)
-            terms.append(term if sign.text == "+" else negated(sign.at, term))
-        return Sum(at, tuple(terms))
-
-    def product(self, first: Node) -> Node:
-        parts, at = [first], self.next.at
-        while self.binding() == _PRODUCT:
-            divide = False
-            if self.next.kind == "sign" and self.next.text in ("*", "/"):
-                divide = self.take().text == "/"
-            elif self.next.kind == "number" and isinstance(parts[-1], Number):
-                self.fail("two numbers must not stand side by side; write \\cdot between them")
-            part = self.expression(_PRODUCT)
-            parts += divided(part) if divide else [part]
-        return multiplied(at, parts)
-
-    def comparison(self, left: Node) -> Node:
-        relations: list[Node] = []
-        while self.binding() == _COMPARE:
-            operator = self.take()
-            right = self.expression(_COMPARE)
-            relations.append(Relation(operator.at, _RELATIONS[operator.text], left, right))
-            left = right
-        return relations[0] if len(relations) == 1 else Logic(relations[0].at, "and", tuple(relations))
-
-    def logic(self, first: Node, binding: int) -> Node:
-        operands, at = [first], self.next.at
-        while self.binding() == binding:
-            self.take()
-            operands.append(self.expression(binding))
-        return Logic(at, "and" if binding == _AND else "or", tuple(operands))
-
-    # Factors
+    def divides(self, before: Node) -> bool:
+        if self.next.kind == "sign" and self.next.text in ("*", "/"):
+            return super().divides(before)
+        if self.next.kind == "number" and isinstance(before, syntax.Number):
+            self.fail("two numbers must not stand side by side; write \\cdot between them")
+        return False
 
     def prefix(self) -> Node:
         token = self.next
         if token.kind == "number":
-            self.take()
-            return Number(token.at, number_value(token.text, self.text, token.at))
+            return self.number()
         if token.kind == "letters":
             return letters(self)
         if token.kind == "word":
@@ -141,8 +67,8 @@ class _Parser(LatexCursor):
             return self.command()
         if token.text in ("+", "-"):
             return self.signed()
-        if self.skip("not"):
-            return Logic(token.at, "not", (self.expression(_NOT),))
+        if token.text == "not":
+            return self.denied()
         if token.text in ("|", "open|"):
             return self.absolute()
         if token.text == "open.":
@@ -151,20 +77,13 @@ class _Parser(LatexCursor):
             return self.parenthesis()
         return self.refuse_next()
 
-    def signed(self) -> Node:
-        at, minus = self.next.at, False
-        while self.next.kind == "sign" and self.next.text in ("+", "-"):
-            minus ^= self.take().text == "-"
-        operand = self.expression(_SIGN)
-        return negated(at, operand) if minus else operand
-
     def absolute(self) -> Node:
         opened = self.take()
         bars, self.bars = self.bars, (self.bars + 1 if opened.text == "|" else 0)
         inner = self.expression(0)
         self.bars = bars
         self.expect("|" if opened.text == "|" else "close|", opened)
-        return Call(opened.at, "Abs", (inner,))
+        return syntax.Call(opened.at, "Abs", (inner,))
 
     def evaluated(self) -> Node:
         r"""Read ``\left. \begin{cases} ... \end{cases} \right|_{t = ...}``, cases at a compound argument."""
@@ -174,7 +93,7 @@ class _Parser(LatexCursor):
             self.take()
             return inner
         self.expect("close|", opened)
-        if not isinstance(inner, Cases):
+        if not isinstance(inner, syntax.Cases):
             self.fail("a bar with an index must follow cases; write the formula at its argument", opened.at)
         self.expect("_", opened)
         brace = self.expect("{", opened)
@@ -202,10 +121,10 @@ class _Parser(LatexCursor):
             return rows(self, token)
         if token.text == r"\tilde" and self.next.text == "{" and self.token(self.index + 1).text == r"\infty":
             self.group()
-            return Constant(token.at, "zoo")
+            return syntax.Constant(token.at, "zoo")
         if token.text in ACCENTS:
             inner = self.group()
-            if not isinstance(inner, Name):
+            if not isinstance(inner, syntax.Name):
                 self.fail("an accent must stand over a letter; write it there", token.at)
             return symbol(self, inner.name + ACCENTS[token.text], token)
         return letter_command(self, token)

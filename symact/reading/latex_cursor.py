@@ -2,10 +2,9 @@ r"""Walking along the tokens of a LaTeX formula: groups, parentheses, what may b
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Collection
 
-from symact.reading.cursor import Cursor
+from symact.reading.grammar import Grammar
 from symact.reading.heads import Vocabulary
 from symact.reading.latex_names import CLOSERS, CLOSING, ENGLISH, REFUSED
 from symact.reading.syntax import Node, grouped
@@ -16,22 +15,13 @@ __all__ = ["LatexCursor"]
 _OPENING = frozenset(("(", "[", "{", r"\{", "open|", "open."))
 
 
-class LatexCursor(Cursor):
+class LatexCursor(Grammar):
     """A place in a LaTeX formula, with the functions and symbols that are known there."""
 
     def __init__(self, tokens: list[Token], text: str, vocabulary: Vocabulary, known: Collection[str]) -> None:
-        super().__init__(tokens, text)
+        super().__init__(tokens, text, known)
         self.vocabulary = vocabulary
-        self.known = known
         self.bars = 0
-
-    @abstractmethod
-    def expression(self, above: int) -> Node:
-        """Read what binds more tightly than `above`."""
-
-    @abstractmethod
-    def prefix(self) -> Node:
-        """Read one factor."""
 
     def starts_factor(self, token: Token) -> bool:
         if token.kind in ("letters", "number"):
@@ -52,7 +42,7 @@ class LatexCursor(Cursor):
     def inside(self) -> Node:
         """Read an expression in which bars of absolute values begin anew."""
         bars, self.bars = self.bars, 0
-        inner = self.expression(0)
+        inner = super().inside()
         self.bars = bars
         return inner
 
@@ -62,9 +52,8 @@ class LatexCursor(Cursor):
         if token.text == "{":
             return self.parenthesis()
         if token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
-            self.tokens[self.index : self.index + 1] = [
-                Token("number", digit, token.at + i) for i, digit in enumerate(token.text)
-            ]
+            first, others = Token("number", token.text[0], token.at), Token("number", token.text[1:], token.at + 1)
+            self.tokens[self.index : self.index + 1] = [first, others]
         if token.kind in ("number", "letters", "command", "word"):
             with self.deeper():
                 return self.prefix()
@@ -76,6 +65,9 @@ class LatexCursor(Cursor):
         if token.kind == "number" and len(token.text) > 1:
             self.fail(f"what is raised must stand in braces; write {{{token.text}}}")
         return self.group()
+
+    def exponent(self) -> Node:
+        return self.script()
 
     def closing(self, i: int) -> int:
         """Return the index of the token that closes the one at `i`, or `i` itself if it opens nothing."""

@@ -5,37 +5,42 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from symact.errors import DefinitionError
+from symact.reading.grammar import SIGN
 from symact.reading.heads import Head
 from symact.reading.latex_cursor import LatexCursor
 from symact.reading.latex_names import CLOSING, INVERSES, REFUSED, greek
-from symact.reading.syntax import Call, Node, Number, Power, Product, Vector, divided, multiplied
+from symact.reading.syntax import Call, Node, Number, Power, Product, Sum, Vector, divided, multiplied
 from symact.reading.text import Token
 
-__all__ = ["SIGN", "fraction", "function", "root"]
+__all__ = ["fraction", "function", "root"]
 
-# How tightly a sign binds: more than a product, less than a power.
-SIGN = 7
 # Functions whose index is a second argument: a base, a branch, an order.
 _INDEXED = ("log", "ln", "LambertW", "DiracDelta")
 
 
 def function(cursor: LatexCursor, name: str, token: Token) -> Node:
     r"""Read a function with its power, index and arguments, as in ``\sin^{2}{\left(x \right)}``."""
-    check_known(cursor, name, token)
+    head = head_of(cursor, name, token)
     exponent, index = scripts(cursor, name)
     if isinstance(exponent, Number) and exponent.value == -1 and name in INVERSES:
         name, exponent = INVERSES[name], None
-    head = cursor.vocabulary.find(name)
     if head.vector and index is None:
-        vector = components(cursor, name, head, token)
-        return vector if exponent is None else Power(token.at, vector, exponent)
-    given = arguments(cursor, token)
-    if index is not None:
-        if name not in _INDEXED:
+        found = components(cursor, name, head, token)
+    else:
+        given = arguments(cursor, token)
+        if index is not None and name not in _INDEXED:
             cursor.fail(f"an index of {name} is not read; write it as a parameter after a semicolon", token.at)
-        given.append(index)
-    call = Call(token.at, name, tuple(given))
-    return call if exponent is None else Power(token.at, call, exponent)
+        found = Call(token.at, name, tuple(given if index is None else [*given, index]))
+    return found if exponent is None else Power(token.at, found, exponent)
+
+
+def head_of(cursor: LatexCursor, name: str, token: Token) -> Head:
+    """Return the function of that name, or refuse with what is near."""
+    try:
+        return cursor.vocabulary.find(name)
+    except DefinitionError as error:
+        cursor.fail(str(error), token.at)
 
 
 def components(cursor: LatexCursor, name: str, head: Head, token: Token) -> Node:
@@ -44,24 +49,17 @@ def components(cursor: LatexCursor, name: str, head: Head, token: Token) -> Node
     if opened.text not in CLOSING:
         cursor.fail(f"the entries of {name} must stand in parentheses; write {name}(x, y)_{{0}}")
     cursor.take()
-    entries = _listed(cursor)
-    values = _listed(cursor) if cursor.skip(";") else []
+    entries = cursor.listed(",")
+    values = cursor.listed(",") if cursor.skip(";") else []
     cursor.expect(CLOSING[opened.text], opened)
     if len(values) > len(head.keywords):
         known = ", ".join(head.keywords) or "none"
         cursor.fail(f"{name} has {len(values)} parameters, but its only ones are: {known}; leave some out", token.at)
     keywords = head.keywords[: len(values)]
-    return Vector(token.at, name, tuple(entries), _component(cursor), tuple(values), keywords)
+    return Vector(token.at, name, tuple(entries), component(cursor), tuple(values), keywords)
 
 
-def _listed(cursor: LatexCursor) -> list[Node]:
-    found = [cursor.inside()]
-    while cursor.skip(","):
-        found.append(cursor.inside())
-    return found
-
-
-def _component(cursor: LatexCursor) -> int | None:
+def component(cursor: LatexCursor) -> int | None:
     """Read the index of a component, if it is there."""
     at = cursor.next.at
     if not cursor.skip("_"):
@@ -70,15 +68,6 @@ def _component(cursor: LatexCursor) -> int | None:
     if not isinstance(index, Number) or index.value.denominator != 1 or index.value < 0:
         cursor.fail("an index of a component must be a whole number from 0; write _{0}", at)
     return int(index.value)
-
-
-def check_known(cursor: LatexCursor, name: str, token: Token) -> None:
-    """Refuse a function that has no such name, with what is near."""
-    if cursor.vocabulary.get(name) is None:
-        try:
-            cursor.vocabulary.find(name)
-        except ValueError as error:
-            cursor.fail(str(error), token.at)
 
 
 def scripts(cursor: LatexCursor, name: str) -> tuple[Node | None, Node | None]:
@@ -112,9 +101,7 @@ def arguments(cursor: LatexCursor, token: Token) -> list[Node]:
 def argument_list(cursor: LatexCursor) -> list[Node]:
     """Read arguments between two parentheses, parameters after a comma or a semicolon."""
     opened = cursor.take()
-    found = [cursor.inside()]
-    while cursor.skip(",", ";"):
-        found.append(cursor.inside())
+    found = cursor.listed(",", ";")
     cursor.expect(CLOSING[opened.text], opened)
     return found
 
@@ -137,14 +124,15 @@ def is_plain_factor(cursor: LatexCursor) -> bool:
 
 
 def fraction(cursor: LatexCursor, token: Token) -> Node:
-    """Read the two groups of a fraction."""
+    """Read the two groups of a fraction; a sum over a number stays a sum in whatever it is multiplied with."""
     if is_derivative(cursor):
         cursor.fail(REFUSED[r"\partial"], token.at)
     above = cursor.group()
     below = cursor.group()
     if isinstance(above, Product):
         above = replace(above, closed=False)
-    return multiplied(token.at, [above, *divided(below)])
+    quotient = multiplied(token.at, [above, *divided(below)])
+    return Sum(token.at, (quotient,)) if isinstance(above, Sum) and isinstance(below, Number) else quotient
 
 
 def is_derivative(cursor: LatexCursor) -> bool:

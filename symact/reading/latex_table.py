@@ -3,7 +3,7 @@ r"""``\begin{cases}`` and a leading ``f(x) =``: the parts of LaTeX around a form
 from __future__ import annotations
 
 from symact.reading.latex_cursor import LatexCursor
-from symact.reading.latex_names import CLOSERS, CLOSING, COMMANDS, greek
+from symact.reading.latex_names import CLOSING, COMMANDS, greek
 from symact.reading.syntax import Cases, Constant, Items, Node
 from symact.reading.text import Token
 
@@ -67,35 +67,29 @@ def _condition(parser: LatexCursor) -> tuple[Node, bool]:
     return parser.inside(), says_for
 
 
-def definition_end(tokens: list[Token]) -> int:
-    r"""Return the index after a leading ``f(x) =`` or ``\mathrm{ReLU}(x; a) :=``, 0 if there is none."""
-    i = _after_name(tokens)
-    while i and tokens[i].text in ("^", "_"):
-        i = _after_group(tokens, i + 1)
-    if i and tokens[i].text in ("(", "{"):
-        i = _after_group(tokens, i)
-    if i and tokens[i].text == "&":
+def definition_end(parser: LatexCursor) -> int:
+    r"""Return the index after a leading ``f(x) =``, ``\mathrm{ReLU}(x; a) :=`` or ``f''(x) =``, 0 if there is none."""
+    i = _after_name(parser)
+    while i and parser.token(i).text in ("^", "_", "'"):
+        i = i + 1 if parser.token(i).text == "'" else _after_group(parser, i + 1)
+    if i and parser.token(i).text in ("(", "{"):
+        i = _after_group(parser, i)
+    if i and parser.token(i).text == "&":
         i += 1
-    if not i or tokens[i].text not in ("=", ":=", ":"):
+    if not i or parser.token(i).text not in ("=", ":=", ":"):
         return 0
-    i += 1 + (tokens[i].text == ":" and tokens[i + 1].text == "=")
-    return i + 1 if tokens[i].text == "&" else i
+    i += 1 + (parser.token(i).text == ":" and parser.token(i + 1).text == "=")
+    return i + 1 if parser.token(i).text == "&" else i
 
 
-def _after_name(tokens: list[Token]) -> int:
-    first = tokens[0]
-    is_name = first.kind in ("letters", "word") or first.text in COMMANDS or greek(first.text)
-    if not is_name:
-        return 0
-    return 2 if first.text in COMMANDS and greek(tokens[1].text) else 1
+def _after_name(parser: LatexCursor) -> int:
+    first = parser.token(0)
+    if first.text in COMMANDS:
+        return 2 if greek(parser.token(1).text) else 1
+    return 1 if first.kind in ("letters", "word") or greek(first.text) else 0
 
 
-def _after_group(tokens: list[Token], i: int) -> int:
-    """Return the index after a group or single token."""
-    depth = 0
-    while tokens[i].kind != "end":
-        depth += (tokens[i].text in CLOSING) - (tokens[i].text in CLOSERS)
-        i += 1
-        if depth <= 0:
-            break
-    return i
+def _after_group(parser: LatexCursor, i: int) -> int:
+    """Return the index after a group or single token, that of the end if the group is not closed."""
+    close = parser.closing(i)
+    return len(parser.tokens) if close == i and parser.token(i).text in CLOSING else close + 1

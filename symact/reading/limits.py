@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 __all__ = [
-    "CALLS",
-    "CHARACTERS",
-    "DEPTH",
-    "DIGITS",
-    "ENTRIES",
-    "MAGNITUDE_BITS",
-    "NAME",
-    "NUMBER_BITS",
-    "ROOT_BITS",
-    "SECONDS",
-    "TOKENS",
-]
+    "CALLS", "CHARACTERS", "DEPTH", "DIGITS", "ENTRIES", "MAGNITUDE_BITS", "NAME", "NUMBER_BITS", "ROOT_BITS",
+    "SECONDS", "TOKENS",
+]  # fmt: skip
 
 CHARACTERS = 1_000_000
 TOKENS = 20_000

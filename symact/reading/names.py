@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from keyword import iskeyword
 
 from symact.errors import DefinitionError
@@ -31,6 +32,7 @@ def spelled(name: str) -> str:
     return "".join(map(_plain, name))
 
 
+@lru_cache(1024)
 def _plain(character: str) -> str:
     if character in _LETTERS or not unicodedata.category(character).startswith("L"):
         return _LETTERS.get(character, character)

@@ -2,109 +2,103 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import NoReturn
 
+from symact.errors import ParseError
+from symact.reading import grammar, syntax
 from symact.reading.build import CONSTANTS
-from symact.reading.cursor import Cursor
 from symact.reading.heads import CORE
+from symact.reading.limits import TOKENS
 from symact.reading.names import name_problem, spelled
-from symact.reading.python_tokens import python_tokens
-from symact.reading.syntax import (
-    Call,
-    Constant,
-    Items,
-    Logic,
-    Name,
-    Node,
-    Number,
-    Power,
-    Relation,
-    Sum,
-    Vector,
-    divided,
-    grouped,
-    multiplied,
-    negated,
-)  # fmt: skip
+from symact.reading.syntax import Node
 from symact.reading.text import Token, number_value
 
 __all__ = ["parse_python"]
 
-_NO_INDEX = "a formula must not index with '%s'; write x_1 for a symbol with an index"
-# How tightly operators bind: comparisons above & and |, as in mathematics.
-_OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _SIGN, _POWER = range(1, 9)
-_BINDING = {"|": _OR, "&": _AND, "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER} | dict.fromkeys(
-    ("<", "<=", ">", ">=", "==", "!="), _COMPARE
+_TOKEN = re.compile(
+    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[^\W\d]\w*)"
+    r"|(?P<sign>\*\*|<=|>=|==|!=|//|:=|[-+*/()<>,=&|~[\]])"
 )
+_SPACE = re.compile(r"\s*")
+_SIGNS = {"−": "-", "×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "¬": "~",
+          "∧": "&", "∨": "|", "and": "&", "or": "|", "not": "~"}  # fmt: skip
+_NO_INDEX = "a formula must not index with '%s'; write x_1 for a symbol with an index"
+_QUOTED = "a formula must not contain quoted text; write names without quotes"
+_REFUSED = {
+    "^": "'^' is no power in Python-like text; write **",
+    ".": "a formula must not take attributes with '.'; write names, numbers and functions",
+    "{": 'a brace belongs to LaTeX; read the text with syntax="latex"',
+    "}": 'a brace belongs to LaTeX; read the text with syntax="latex"',
+    "\\": 'a backslash belongs to LaTeX; read the text with syntax="latex"',
+    "$": 'a dollar sign belongs to LaTeX; read the text with syntax="latex"',
+    "'": _QUOTED,
+    '"': _QUOTED,
+    "!": "factorials are not read; write the number",
+    ":": "a formula must define nothing with ':'; write the formula, a choice as cases(x, (x, x > 0), (0, True))",
+    "//": "'//' is not read; write / for a quotient",
+    ":=": "a formula must not assign; write the formula alone",
+    "√": "'√' is not read; write sqrt(x)",
+    "∞": "'∞' is not read; write oo",
+    "%": "'%' is not read; write the formula with / and *",
+    ";": "one formula is read at a time; leave out what follows the ';'",
+}
+# Why a token cannot stand where it does.
+_MISPLACED = {
+    "": "a formula must not end here; write what is missing",
+    "=": "'=' must stand before the value of a named argument; write == for an equation",
+    ")": "')' must close a '('; delete it or open one",
+    "if": "a choice must be written as cases(x, (x, x > 0), (0, True))",
+    "else": "a choice must be written as cases(x, (x, x > 0), (0, True))",
+    "[": _NO_INDEX % "[",
+    "]": _NO_INDEX % "]",
+}
+_BINDING = {
+    "|": grammar.OR, "&": grammar.AND, "+": grammar.SUM, "-": grammar.SUM, "*": grammar.PRODUCT, "/": grammar.PRODUCT,
+    "**": grammar.POWER, **dict.fromkeys(("<", "<=", ">", ">=", "==", "!="), grammar.COMPARE),
+}  # fmt: skip
 
 
 def parse_python(text: str, known: Collection[str] = ()) -> Node:
     """Return the tree of a Python-like formula; `known` are names that are symbols whatever else they may mean."""
-    parser = _Parser(python_tokens(text), text, known)
-    node = parser.expression(0)
-    if parser.next.kind != "end":
-        parser.refuse_next()
-    return node
+    return _Parser(_tokens(text), text, known).whole()
 
 
-class _Parser(Cursor):
-    def __init__(self, tokens: list[Token], text: str, known: Collection[str]) -> None:
-        super().__init__(tokens, text)
-        self.known = known
+def _tokens(text: str) -> list[Token]:
+    tokens: list[Token] = []
+    at, end = 0, len(text)
+    while (at := _SPACE.match(text, at).end()) < end:  # type: ignore[union-attr]  # it matches everywhere
+        if len(tokens) >= TOKENS:
+            raise ParseError(f"a formula must have at most {TOKENS} parts; write it in smaller ones", text, at)
+        token = _token(text, at)
+        tokens.append(token)
+        at += token.width or len(token.text)
+    return [*tokens, Token("end", "", end)]
 
-    def expression(self, above: int) -> Node:
-        """Read what binds more tightly than `above`."""
-        with self.deeper():
-            left = self.prefix()
-            while (binding := _BINDING.get(self.next.text, 0)) > above:
-                left = self.infix(left, binding)
-            if self.next.text == "[":
-                self.fail(_NO_INDEX % "[")
-            return left
 
-    def infix(self, left: Node, binding: int) -> Node:
-        if binding == _SUM:
-            return self.sum(left)
-        if binding == _PRODUCT:
-            return self.product(left)
-        if binding == _POWER:
-            at = self.take().at
-            return Power(at, left, self.expression(_SIGN - 1))
-        if binding == _COMPARE:
-            return self.comparison(left)
-        return self.logic(left, binding)
+def _token(text: str, at: int) -> Token:
+    match = _TOKEN.match(text, at)
+    written = match[0] if match else text[at]
+    if written in _SIGNS:
+        return Token("sign", _SIGNS[written], at, width=len(written))
+    if written in _REFUSED:
+        raise ParseError(_REFUSED[written], text, at)
+    if match:
+        return Token(match.lastgroup or "", written, at)
+    if written.isdigit() or written.isnumeric():
+        raise ParseError(f"a number must be written in digits 0-9, not {written!r}; write ** for powers", text, at)
+    raise ParseError(f"a formula must not contain {written!r}; write names, numbers and operators", text, at)
 
-    def sum(self, first: Node) -> Node:
-        terms, at = [first], self.next.at
-        while self.next.text in ("+", "-"):
-            sign = self.take()
-            term = self.expression(_SUM)
-            terms.append(term if sign.text == "+" else negated(sign.at, term))
-        return Sum(at, tuple(terms))
 
-    def product(self, first: Node) -> Node:
-        parts, at = [first], self.next.at
-        while self.next.text in ("*", "/"):
-            operator = self.take()
-            part = self.expression(_PRODUCT)
-            parts += [part] if operator.text == "*" else divided(part)
-        return multiplied(at, parts)
+class _Parser(grammar.Grammar):
+    def binding(self) -> int:
+        if self.next.text == "[":
+            self.refuse_next()
+        return _BINDING.get(self.next.text, 0)
 
-    def comparison(self, left: Node) -> Node:
-        relations: list[Node] = []
-        while _BINDING.get(self.next.text) == _COMPARE:
-            operator = self.take()
-            right = self.expression(_COMPARE)
-            relations.append(Relation(operator.at, operator.text, left, right))
-            left = right
-        return relations[0] if len(relations) == 1 else Logic(relations[0].at, "and", tuple(relations))
-
-    def logic(self, first: Node, binding: int) -> Node:
-        operands, at, operator = [first], self.next.at, self.next.text
-        while self.skip(operator):
-            operands.append(self.expression(binding))
-        return Logic(at, "and" if operator == "&" else "or", tuple(operands))
+    def exponent(self) -> Node:
+        return self.expression(grammar.SIGN - 1)
 
     def prefix(self) -> Node:
         token = self.next
@@ -120,26 +114,12 @@ class _Parser(Cursor):
             return self.parenthesis(token)
         return self.refuse_next()
 
-    def number(self) -> Node:
-        token = self.take()
-        if self.next.kind in ("name", "number") and self.next.at == token.at + len(token.text):
-            self.fail(f"a product must be written with '*'; write {token.text}*{self.next.text[:20]}")
-        return Number(token.at, number_value(token.text, self.text, token.at))
-
-    def signed(self) -> Node:
-        """Read signs, any number of them at one level."""
-        at, minus = self.next.at, False
-        while self.next.text in ("+", "-"):
-            minus ^= self.take().text == "-"
-        operand = self.expression(_SIGN)
-        return negated(at, operand) if minus else operand
-
-    def denied(self) -> Node:
-        at, deny = self.next.at, False
-        while self.skip("~"):
-            deny = not deny
-        operand = self.expression(_NOT)
-        return Logic(at, "not", (operand,)) if deny else operand
+    def number(self) -> syntax.Number:
+        token, following = self.next, self.token(self.index + 1)
+        if following.kind in ("name", "number") and following.at == token.at + len(token.text):
+            problem = f"a product must be written with '*'; write {token.text}*{following.text[:20]}"
+            self.fail(problem, following.at)
+        return super().number()
 
     def parenthesis(self, opened: Token) -> Node:
         items = [self.expression(0)]
@@ -152,7 +132,7 @@ class _Parser(Cursor):
         self.expect(")", opened)
         if self.next.text == "(":
             self.fail("a product must be written with '*'; write (...)*(...)")
-        return Items(opened.at, tuple(items)) if comma else grouped(items[0])
+        return syntax.Items(opened.at, tuple(items)) if comma else syntax.grouped(items[0])
 
     def name(self) -> Node:
         token = self.take()
@@ -164,58 +144,44 @@ class _Parser(Cursor):
             if called:
                 return self.call(name, token)
             if name in CONSTANTS:
-                return Constant(token.at, name)
+                return syntax.Constant(token.at, name)
             if name in CORE:
                 self.fail(f"'{name}' is a function and must have an argument; write {name}(x)", token.at)
         elif called:
             self.fail(f"'{name}' is a symbol and has no argument; write {name}*(...) for a product")
-        return Name(token.at, name)
+        return syntax.Name(token.at, name)
 
     def call(self, name: str, token: Token) -> Node:
-        opened = self.take()
-        if self.next.text == "[":
-            return self.vector(name, token, opened)
+        """Read arguments, or ``[entries]``, then those with names; an index in brackets may follow a list."""
+        opened = bracket = self.take()
+        entries: list[Node] = []
+        if is_list := self.next.text == "[":
+            bracket = self.take()
+            entries = self.listed(",")
+            self.expect("]", bracket)
         arguments: list[Node] = []
-        values: list[Node] = []
-        keywords: list[str] = []
-        while self.next.text != ")":
-            if self.at_keyword():
-                keywords.append(self.keyword())
-                values.append(self.expression(0))
-            elif keywords:
+        named: list[tuple[str, Node]] = []
+        more = not is_list or self.skip(",")
+        while more and self.next.text != ")":
+            if self.next.kind == "name" and self.token(self.index + 1).text == "=":
+                named.append(self.named_argument())
+            elif is_list:
+                self.fail(f"after its list {name} must have arguments with names only; put entries inside the [ ]")
+            elif named:
                 self.fail("an argument without a name must come before those with one; put it first")
             else:
                 arguments.append(self.expression(0))
-            if not self.skip(","):
-                break
+            more = self.skip(",")
         self.expect(")", opened)
-        return Call(token.at, name, tuple(arguments), tuple(values), tuple(keywords))
+        keywords, values = tuple(keyword for keyword, _ in named), tuple(value for _, value in named)
+        if is_list:
+            return syntax.Vector(token.at, name, tuple(entries), self.component(), values, keywords)
+        return syntax.Call(token.at, name, tuple(arguments), values, keywords)
 
-    def at_keyword(self) -> bool:
-        return self.next.kind == "name" and self.token(self.index + 1).text == "="
-
-    def keyword(self) -> str:
-        """Read the name of an argument, and the sign after it."""
+    def named_argument(self) -> tuple[str, Node]:
         name = spelled(self.take().text)
         self.take()
-        return name
-
-    def vector(self, name: str, token: Token, opened: Token) -> Node:
-        """Read ``[entries], keywords)``, and the index in brackets if one follows."""
-        bracket = self.take()
-        entries = [self.expression(0)]
-        while self.skip(","):
-            entries.append(self.expression(0))
-        self.expect("]", bracket)
-        values: list[Node] = []
-        keywords: list[str] = []
-        while self.skip(",") and self.next.text != ")":
-            if not self.at_keyword():
-                self.fail(f"after its list {name} must have arguments with names only; put entries inside the [ ]")
-            keywords.append(self.keyword())
-            values.append(self.expression(0))
-        self.expect(")", opened)
-        return Vector(token.at, name, tuple(entries), self.component(), tuple(values), tuple(keywords))
+        return name, self.expression(0)
 
     def component(self) -> int | None:
         """Read ``[integer]``, if it is there."""
@@ -230,16 +196,8 @@ class _Parser(Cursor):
 
     def refuse_next(self) -> NoReturn:
         token = self.next
-        if token.kind == "end":
-            self.fail("a formula must not end here; write what is missing")
-        if token.text == "=":
-            self.fail("'=' must stand before the value of a named argument; write == for an equation")
-        if token.text == ")":
-            self.fail("')' must close a '('; delete it or open one")
-        if token.text in ("if", "else"):
-            self.fail("a choice must be written as cases(x, (x, x > 0), (0, True))")
-        if token.text in ("[", "]"):
-            self.fail(_NO_INDEX % token.text)
+        if token.text in _MISPLACED:
+            self.fail(_MISPLACED[token.text])
         if token.kind in ("name", "number") or token.text == "(":
             self.fail(f"an operator must stand before {self.shown()}; write * for a product")
         self.fail(f"a number, name or '(' must stand here, not {self.shown()}")

@@ -14,15 +14,13 @@ from symact.reading.build import build
 from symact.reading.heads import Head, Vocabulary
 from symact.reading.latex import parse_latex
 from symact.reading.pythonic import parse_python
-from symact.reading.syntax import Node
 from symact.reading.text import check_text
 
 __all__ = ["Head", "read", "read_condition"]
 
-# LaTeX without a command or brace: letters and numbers, two of them side by side, as in "a x + 2 b".
-_BARE_LATEX = re.compile(
-    r"\s*(?:[-+]\s*)?(?:%s\s+[-+]\s+)*%s\s+%s(?:\s+(?:[-+]\s+)?%s)*\s*" % (("(?:[0-9]+|[A-Za-z])",) * 4)
-)
+# LaTeX without a command or brace: numbers, single letters and sums, two of them side by side, as in "2 y (x + 1)".
+_BARE_LATEX = re.compile(r"(?:[-+()\s]|(?:[0-9]++(?:\.[0-9]++)?+|[A-Za-z])(?![A-Za-z0-9_]))*+")
+_SIDE_BY_SIDE = re.compile(r"[0-9A-Za-z)]\s+[0-9A-Za-z(]")
 
 
 def read(
@@ -32,33 +30,10 @@ def read(
     syntax: str = "auto",
     symbols: Mapping[str, Symbol] | None = None,
 ) -> Expr:
-    r"""Read a formula, Python-like or LaTeX; nothing in it is executed, and its size in time and memory is bounded.
-
-    Parameters
-    ----------
-    text : str
-        At most 1 MB.
-    heads : mapping of str to Head
-        Functions that may be called, besides those of SymPy that activations are written in.
-    syntax : {"auto", "python", "latex"}, optional
-        With "auto", text that has a backslash, a brace or a dollar sign is LaTeX, and so are letters side by side
-        such as ``2 x``.
-    symbols : mapping of str to Symbol, optional
-        Symbols to use for names; they come before constants and functions. Other names become plain symbols.
-
-    Returns
-    -------
-    Expr
-
-    Raises
-    ------
-    ParseError
-        With line, column, and a caret under the place.
+    r"""Read a formula as :func:`symact.parse` does, with these functions besides those of SymPy that it knows.
 
     Examples
     --------
-    >>> read("x*tanh(log(1 + exp(x)))", {})
-    x*tanh(log(exp(x) + 1))
     >>> read(r"\frac{1}{1 + e^{-x}}", {})
     1/(1 + exp(-x))
     >>> read("9**9**9", {})
@@ -107,18 +82,14 @@ def _read(
     check_text(text)
     vocabulary = Vocabulary(heads)
     is_latex = syntax == "latex" or (syntax == "auto" and _looks_like_latex(text))
-    tree = _parse(text, is_latex, vocabulary, known, definitions)
+    try:
+        tree = parse_latex(text, vocabulary, known, definitions) if is_latex else parse_python(text, known)
+    except RecursionError:
+        raise ParseError("a formula must be less deep than this one; write it in parts", text, 0) from None
     return build(tree, text, vocabulary, known, spread_fractions=is_latex)
 
 
 def _looks_like_latex(text: str) -> bool:
-    return any(c in text for c in "\\{$") or _BARE_LATEX.fullmatch(text) is not None
-
-
-def _parse(text: str, is_latex: bool, vocabulary: Vocabulary, known: Mapping[str, Symbol], definitions: bool) -> Node:
-    try:
-        if is_latex:
-            return parse_latex(text, vocabulary, known, definitions)
-        return parse_python(text, known)
-    except RecursionError:
-        raise ParseError("a formula must be less deep than this one; write it in parts", text, 0) from None
+    if any(c in text for c in "\\{$"):
+        return True
+    return _BARE_LATEX.fullmatch(text) is not None and _SIDE_BY_SIDE.search(text) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 __all__ = [
     "Call", "Cases", "Constant", "Items", "Logic", "Name", "Node", "Number", "Power", "Product", "Relation", "Sum",
@@ -25,8 +25,13 @@ class Node:
 
     @property
     def children(self) -> tuple[Node, ...]:
-        """The parts of this part, in the order of the text."""
-        return ()
+        """The parts of this part, in the order in which they are declared."""
+        parts: list[Any] = []
+        fields: Any = self.__slots__
+        for field in fields:
+            value = getattr(self, field)
+            parts += value if isinstance(value, tuple) else (value,)
+        return tuple([part for part in parts if isinstance(part, Node)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,6 @@ class Sum(Node):
 
     terms: tuple[Node, ...]
 
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.terms
-
 
 @dataclass(frozen=True, slots=True)
 class Product(Node):
@@ -68,10 +69,6 @@ class Product(Node):
     factors: tuple[Node, ...]
     closed: bool = False
 
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.factors
-
 
 @dataclass(frozen=True, slots=True)
 class Power(Node):
@@ -79,10 +76,6 @@ class Power(Node):
 
     base: Node
     exponent: Node
-
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return (self.base, self.exponent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +86,6 @@ class Call(Node):
     arguments: tuple[Node, ...]
     values: tuple[Node, ...] = ()
     keywords: tuple[str, ...] = ()
-
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.arguments + self.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +98,6 @@ class Vector(Node):
     values: tuple[Node, ...] = ()
     keywords: tuple[str, ...] = ()
 
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.entries + self.values
-
 
 @dataclass(frozen=True, slots=True)
 class Relation(Node):
@@ -122,10 +107,6 @@ class Relation(Node):
     left: Node
     right: Node
 
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return (self.left, self.right)
-
 
 @dataclass(frozen=True, slots=True)
 class Logic(Node):
@@ -134,10 +115,6 @@ class Logic(Node):
     operator: Literal["and", "or", "not"]
     operands: tuple[Node, ...]
 
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.operands
-
 
 @dataclass(frozen=True, slots=True)
 class Items(Node):
@@ -145,22 +122,14 @@ class Items(Node):
 
     items: tuple[Node, ...]
 
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.items
-
 
 @dataclass(frozen=True, slots=True)
 class Cases(Node):
     """Rows of a LaTeX table; `sympy` if worded as SymPy's printer does; `where` is the t of a bar ``|_{t = ...}``."""
 
-    rows: tuple[Items, ...]
+    rows: tuple[Node, ...]
     sympy: bool
     where: Node | None = None
-
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.rows if self.where is None else (*self.rows, self.where)
 
 
 def grouped(node: Node) -> Node:
@@ -198,9 +167,10 @@ def bottom_up(root: Node) -> Iterator[Node]:
         node, ready = stack.pop()
         if id(node) in seen:
             continue
-        if ready or not node.children:
+        children = () if ready else node.children
+        if children:
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(children))
+        else:
             seen.add(id(node))
             yield node
-        else:
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(node.children))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from symact.errors import ParseError
 from symact.reading.limits import CHARACTERS, DIGITS
 
-__all__ = ["Token", "check_text", "number_value"]
+__all__ = ["Token", "check_text", "number_value", "shortened"]
 
 # Controls, surrogates, and characters that cannot be seen or turn the direction of the text.
 _INVISIBLE = re.compile(
@@ -43,6 +43,11 @@ def check_text(text: str) -> None:
         raise ParseError(f"a formula must have no U+{code:04X} ({name}); delete it", text, found.start())
     if not text.strip():
         raise ParseError("a formula must not be empty; write one, such as x*tanh(x)", text, 0)
+
+
+def shortened(message: str) -> str:
+    """Return the first part of a message that quotes too much."""
+    return message if len(message) <= 300 else message[:300] + "..."
 
 
 def number_value(written: str, text: str, at: int) -> Fraction:

@@ -22,7 +22,7 @@ def cases_from_rows(branches: list[tuple[Expr, Boolean]], *, sympy: bool) -> Any
     """
     argument = None if sympy else _common_argument([condition for _, condition in branches])
     if argument is not None:
-        from symact.exact.cases import cases
+        from symact.exact.piecewise import cases
 
         try:
             return cases(argument, *branches)

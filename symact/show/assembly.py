@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symact.show.curves import Curve
-from symact.show.figure import draw, mathtext, pen
+from symact.show.figure import draw
+from symact.show.lettering import mathtext
 from symact.show.picture import Plot
+from symact.show.style import SIZES, pen
 from symact.show.subjects import Shown
 from symact.show.tracing import Span, view_of
 
@@ -41,16 +43,21 @@ def assemble(
     """
     several = len(rows[0]) > 1
     apart = len(rows) > 1 and (panels if panels is not None else several or not _comparable(rows, span))
-    names = [None] * len(rows[0]) if labels is None else labels
+    names = [None] * len(rows[0]) if labels is None else list(labels)
+    letters = [f"f_{{{i + 1}}}" if several else "f" for i in range(len(rows[0]))]
     if apart:
-        pens = [pen(i, i, _name(c, name, bare=True)) for i, (c, name) in enumerate(zip(rows[0], names, strict=True))]
+        named = [_name(c, n, f, bare=True) for c, n, f in zip(rows[0], names, letters, strict=True)]
+        pens = [pen(i, i, name) for i, name in enumerate(named)]
         groups = [list(zip(row, pens, strict=True)) for row in rows]
-        beside = [_name(row[0], None) if len(row) == 1 else _plain_name(row[0]) for row in rows]
+        beside = [_plain_name(row[0], "f") if several else _name(row[0], None, "f", SIZES.panel) for row in rows]
     else:
-        named = [pair for row in rows for pair in zip(row, names, strict=True)]
+        curves = [c for row in rows for c in row]
         colours = len(rows[0]) if several else len(rows)
-        pens = [pen(i % colours, i, _name(c, name)) for i, (c, name) in enumerate(named)]
-        groups = [[(c, p) for (c, _), p in zip(named, pens, strict=True)]]
+        room = SIZES.legend if len(curves) > 1 else SIZES.single
+        called = zip(curves, names * len(rows), letters * len(rows), strict=True)
+        named = [_name(c, n, f, room) for c, n, f in called]
+        pens = [pen(i % colours, i, name) for i, name in enumerate(named)]
+        groups = [list(zip(curves, pens, strict=True))]
         beside = [pens[0].label if len(pens) == 1 else ""]
     figure = draw(groups, beside, pens, span, points, f"${rows[0][0].subject.variable}$", title)
     return Plot(figure, tuple(c for row in rows for c in row))
@@ -61,22 +68,18 @@ def _comparable(rows: Sequence[Sequence[Curve]], span: Span) -> bool:
     return max(heights) <= _COMPARABLE * min(heights)
 
 
-def _plain_name(curve: Curve) -> str:
+def _plain_name(curve: Curve, letter: str) -> str:
     subject = curve.subject
-    return mathtext(Shown(subject.body, "f", subject.variable).call(curve.order)) or "f"
+    return mathtext(Shown(subject.body, letter, subject.variable).call(curve.order), SIZES.legend) or letter
 
 
-def _name(curve: Curve, label: str | None, *, bare: bool = False) -> str:
-    """Return what the legend calls a curve: its formula where matplotlib can set it, else f."""
+def _name(curve: Curve, label: str | None, letter: str, room: float = SIZES.legend, *, bare: bool = False) -> str:
+    """Return what the legend calls a curve: its formula where matplotlib can set it in the room, else a letter."""
     if label is not None:
         return label if bare or curve.order == 0 else f"{label} ({curve.order})"
     subject = curve.subject
-    if subject.name is None:
-        power = f"^{{{curve.order}}}" if curve.order > 1 else ""
-        operator = rf"\frac{{d{power}}}{{d{subject.variable}{power}}}\," if curve.order and not bare else ""
-        formula = operator + subject.printer.inline(subject.body)
-    elif bare and not subject.parameters:
+    if bare and subject.name is not None and not subject.parameters:
         formula = subject.head()
     else:
-        formula = subject.call(0 if bare else curve.order)
-    return mathtext(formula) or _plain_name(curve)
+        formula = subject.spoken(0 if bare else curve.order, inline=True)
+    return mathtext(formula, room) or _plain_name(curve, letter)

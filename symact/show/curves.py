@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import copysign, inf
+from functools import cached_property
+from math import copysign, inf, isfinite
 
+import numpy as np
 from sympy import Expr, S, diff
 
 from symact.arithmetic.balls import to_double
 from symact.errors import SymactError, UnsupportedError
 from symact.exact.branches import BranchTable
-from symact.exact.corners import Corner
-from symact.exact.limits import at_infinity, piece_limit
+from symact.exact.limiting import at_infinity, piece_limit
+from symact.exact.nonsmooth import Corner
 from symact.exact.variable import T
 from symact.show.pieces import unbroken
-from symact.show.sampling import Floats, sample
+from symact.show.sampling import Floats, bounds, sample
 from symact.show.statements import corner_of
 from symact.show.subjects import Shown
 
@@ -29,6 +31,10 @@ __all__ = ["Asymptote", "Curve", "Mark", "Strand", "curve"]
 # An end of a stretch is a pole where the value is so many times what it is this share of the window further in.
 _INSIDE = 0.02
 _STEEP = 20.0
+# An outline has so many points, and up to so many more where balls allow a curve to rise above it by this share.
+_EVEN = 97
+_MOST = 400
+_RISE = 0.25
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,29 @@ class Strand:
     def at(self, points: Iterable[float]) -> Floats:
         """Return the values at points inside the interval."""
         return sample(self.piece, T, points)
+
+    @cached_property
+    def outline(self) -> tuple[Floats, Floats]:
+        """Points and values on an even grid, the limits at its ends; denser where a spike may hide between two."""
+        x = np.linspace(self.low, self.high, _EVEN)
+        y = np.concatenate(([self.low_value], self.at(x[1:-1]), [self.high_value]))
+        unproven = set(range(len(x) - 1))
+        while unproven and len(x) < _MOST:
+            known = y[np.isfinite(y)]
+            slack = _RISE * np.ptp(known) if known.size else 0.0
+            hiding = sorted(i for i in unproven if self._may_hide(x[i : i + 2], y[i : i + 2], slack))
+            places = np.array(hiding, dtype=int) + 1
+            between = (x[places - 1] + x[places]) / 2
+            x, y = np.insert(x, places, between), np.insert(y, places, self.at(between))
+            unproven = {i + k + side for k, i in enumerate(hiding) for side in (0, 1)}
+        return x, y
+
+    def _may_hide(self, x: Floats, y: Floats, slack: float) -> bool:
+        """Return whether the curve may leave the heights of two points between them by more than a slack."""
+        if not (isfinite(y[0]) and isfinite(y[1])):
+            return False
+        reach = bounds(self.piece, T, float(x[0]), float(x[1]))
+        return reach is not None and not (y.min() - slack <= reach[0] and reach[1] <= y.max() + slack)
 
 
 @dataclass(frozen=True)

@@ -1,74 +1,27 @@
-"""Curves on paper: the one module that draws with matplotlib.
+"""Curves on paper, drawn with matplotlib.
 
 Only matplotlib's objects are used, never ``pyplot`` and never ``rcParams``: no state is shared with the user's own
-figures. Its parser of formulas is not safe for threads, so one figure is drawn at a time.
+figures. One figure is drawn at a time.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
-from threading import RLock
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.mathtext import MathTextParser
-from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from symact.show.curves import Curve
-from symact.show.style import COLOURS, DASHES, FONT, GREY, GRID, INK, MARKERS, MATHS, SIZES
+from symact.show.lettering import DRAWING, font
+from symact.show.marks import draw_asymptotes, draw_marks
+from symact.show.style import FONT, GREY, GRID, INK, SIZES, Pen
 from symact.show.tracing import Span, traced, view_of
 
-__all__ = ["DRAWING", "Pen", "draw", "mathtext", "pen"]
-
-DRAWING = RLock()
-_LONGEST = 140
-_PARSER = MathTextParser("path")
-
-
-@dataclass(frozen=True)
-class Pen:
-    """How one curve is drawn, and under which name the legend lists it."""
-
-    colour: str
-    dash: Any
-    marker: str
-    label: str
-
-
-def pen(colour: int, dash: int, label: str) -> Pen:
-    """Return the pen with those numbers in the palette."""
-    return Pen(COLOURS[colour % len(COLOURS)], DASHES[dash % len(DASHES)], MARKERS[dash % len(MARKERS)], label)
-
-
-def mathtext(latex: str) -> str | None:
-    """Return a formula as a text for matplotlib, None where it cannot set it."""
-    text = re.sub(r"\\tfrac\{(\w+)\}\{(\w+)\}", r"\1/\2", latex).replace(r"\tfrac", r"\frac")
-    text = re.sub(r"(?<![A-Za-z\\}])([A-Za-z])(?=')", r"\1\\hspace{0.1}", text)
-    for primes, glyph in (("'''", "\u2034"), ("''", "\u2033"), ("'", "\u2032")):
-        text = text.replace(primes, rf"\mathrm{{{glyph}}}")
-    text = f"${text}$"
-    return text if len(text) <= _LONGEST and _can_set(text) else None
-
-
-def _can_set(text: str) -> bool:
-    with DRAWING:
-        try:
-            _PARSER.parse(text)
-        except (ValueError, RuntimeError):
-            return False
-    return True
-
-
-def font(size: float = SIZES.text) -> FontProperties:
-    """Return the font of the figure."""
-    return FontProperties(family=FONT, size=size, math_fontfamily=MATHS)
+__all__ = ["draw"]
 
 
 def draw(
@@ -97,18 +50,21 @@ def draw(
         What is written below the abscissa.
     title : str or None
     """
-    from symact.show.marks import draw_asymptotes, draw_marks
-
     with DRAWING:
-        figure = Figure(figsize=(SIZES.column, 1), dpi=100, facecolor="white")
+        figure = Figure(dpi=100, facecolor="white", layout="constrained")
         renderer = FigureCanvasAgg(figure).get_renderer()
-        axes = [_axes(figure, group, span) for group in panels]
+        places = figure.subplots(len(panels), sharex=True, squeeze=False).flat
+        axes = [_axes(ax, group, span) for ax, group in zip(places, panels, strict=True)]
         for ax, text in zip(axes, labels, strict=True):
             ax.set_ylabel(text, fontproperties=font(), color=INK, labelpad=3)
-            if ax is not axes[-1]:
-                ax.tick_params(labelbottom=False)
         axes[-1].set_xlabel(variable, fontproperties=font(), color=INK, labelpad=1)
-        _layout(figure, renderer, axes, _head(figure, renderer, legend, title))
+        figure.align_ylabels(axes)
+        height = len(axes) * (SIZES.single if len(axes) == 1 else SIZES.panel) + SIZES.foot
+        if title:
+            height += _height(figure.suptitle(title, fontproperties=font(), color=INK), renderer)
+        if len(legend) > 1:
+            height += _height(_legend(figure, renderer, legend), renderer)
+        _settle(figure, height)
         for ax, group in zip(axes, panels, strict=True):
             draw_asymptotes(ax, [c for c, _ in group])
             for place, (curve, its) in enumerate(group):
@@ -118,8 +74,19 @@ def draw(
     return figure
 
 
-def _axes(figure: Figure, group: Sequence[tuple[Curve, Pen]], span: Span) -> Any:
-    ax = figure.add_axes((0, 0, 1, 1))
+def _height(artist: Any, renderer: Any) -> float:
+    return float(artist.get_window_extent(renderer).height) / 100 + SIZES.margin
+
+
+def _settle(figure: Figure, height: float) -> None:
+    """Give the figure its height and everything its place, which stays however the figure is written."""
+    figure.set_size_inches(SIZES.column, height)
+    figure.get_layout_engine().set(w_pad=SIZES.margin, h_pad=SIZES.margin, hspace=0, wspace=0)  # type: ignore[call-arg, union-attr]
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+
+
+def _axes(ax: Any, group: Sequence[tuple[Curve, Pen]], span: Span) -> Any:
     ax.set_xlim(*span)
     ax.set_ylim(*view_of([c for c, _ in group], span))
     ax.spines[["top", "right"]].set_visible(False)
@@ -128,7 +95,7 @@ def _axes(figure: Figure, group: Sequence[tuple[Curve, Pen]], span: Span) -> Any
     ax.set_axisbelow(True)
     ax.grid(True, color=GRID, linewidth=SIZES.thin, zorder=0)
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(MaxNLocator(nbins=8 if axis is ax.xaxis else 6, steps=[1, 2, 5, 10]))
+        axis.set_major_locator(MaxNLocator(nbins=_ticks(span) if axis is ax.xaxis else 6, steps=[1, 2, 5, 10]))
         axis.set_major_formatter(ScalarFormatter(useMathText=True, useOffset=False))
         axis.get_offset_text().set_fontproperties(font(SIZES.small))
     ax.tick_params(
@@ -140,6 +107,11 @@ def _axes(figure: Figure, group: Sequence[tuple[Curve, Pen]], span: Span) -> Any
     if span[0] < 0 < span[1]:
         ax.axvline(0, color=GREY, linewidth=SIZES.thin, zorder=1, gid="axis-y")
     return ax
+
+
+def _ticks(span: Span) -> int:
+    """Return how many ticks the abscissa may have: fewer where their labels differ in late digits only."""
+    return 8 if max(map(abs, span)) < 100 * (span[1] - span[0]) else 4
 
 
 def _draw_curve(ax: Any, curve: Curve, its: Pen) -> None:
@@ -176,20 +148,10 @@ def _draw_points(ax: Any, curve: Curve, its: Pen, points: Sequence[float], place
     ax.add_line(dots)
 
 
-def _head(figure: Figure, renderer: Any, legend: Sequence[Pen], title: str | None) -> list[tuple[Any, float]]:
-    """Return what stands above the panels, title and legend, each with its height in inches."""
-    artists: list[Any] = []
-    if title:
-        artists.append(figure.text(0.5, 1, title, ha="center", va="top", fontproperties=font(), color=INK))
-    if len(legend) > 1:
-        artists.append(_legend(figure, renderer, legend))
-    return [(artist, artist.get_window_extent(renderer).height / figure.dpi) for artist in artists]
-
-
 def _legend(figure: Figure, renderer: Any, legend: Sequence[Pen]) -> Any:
     handles = [Line2D([], [], color=p.colour, linestyle=p.dash, linewidth=SIZES.line, label=p.label) for p in legend]
     options: dict[str, Any] = {
-        "loc": "upper center",
+        "loc": "outside upper center",
         "frameon": False,
         "prop": font(SIZES.text - 0.5),
         "handlelength": 2.6,
@@ -197,7 +159,7 @@ def _legend(figure: Figure, renderer: Any, legend: Sequence[Pen]) -> Any:
         "handletextpad": 0.5,
         "labelspacing": 0.3,
         "borderpad": 0,
-        "borderaxespad": 0,
+        "borderaxespad": 0.7,
         "labelcolor": INK,
     }
     for columns in range(min(len(handles), 4), 0, -1):
@@ -207,43 +169,3 @@ def _legend(figure: Figure, renderer: Any, legend: Sequence[Pen]) -> Any:
             return made
         made.remove()
     raise AssertionError("one column is always taken")
-
-
-def _layout(figure: Figure, renderer: Any, axes: Sequence[Any], head: Sequence[tuple[Any, float]]) -> None:
-    """Give the figure its height and every panel its place, with room for what is written around them."""
-    each = SIZES.single if len(axes) == 1 else SIZES.panel
-    left, right, over, foot = _room(figure, renderer, axes)
-    top = SIZES.margin + over + sum(height + SIZES.margin for _, height in head)
-    height = top + each * len(axes) + SIZES.gap * (len(axes) - 1) + foot
-    width = SIZES.column - left - right
-    figure.set_size_inches(SIZES.column, height)
-    for i, ax in enumerate(axes):
-        bottom = height - top - each * (i + 1) - SIZES.gap * i
-        ax.set_position((left / SIZES.column, bottom / height, width / SIZES.column, each / height))
-        ax.yaxis.set_label_coords((SIZES.margin + SIZES.letter - left) / width, 0.5)
-    down = SIZES.margin
-    for artist, its_height in head:
-        place = 1 - down / height
-        if isinstance(artist, Text):
-            artist.set_y(place)
-        else:
-            artist.set_bbox_to_anchor((0.5, place), transform=figure.transFigure)
-        down += its_height + SIZES.margin
-
-
-def _room(figure: Figure, renderer: Any, axes: Sequence[Any]) -> tuple[float, float, float, float]:
-    """Return the inches that ticks and labels need to the left, to the right, above and below the panels."""
-    figure.set_size_inches(SIZES.column, 3)
-    for ax in axes:
-        ax.set_position((0.2, 0.2, 0.7, 0.7))
-    around = [(ax.get_window_extent(renderer), ax.get_tightbbox(renderer)) for ax in axes]
-    left = max(inner.x0 - outer.x0 for inner, outer in around)
-    right = max(outer.x1 - inner.x1 for inner, outer in around)
-    over = max(0.0, around[0][1].y1 - around[0][0].y1)
-    foot = around[-1][0].y0 - around[-1][1].y0
-    return (
-        left / figure.dpi + SIZES.margin,
-        right / figure.dpi + SIZES.margin,
-        over / figure.dpi,
-        foot / figure.dpi + SIZES.margin,
-    )

@@ -2,15 +2,14 @@ r"""``latex``: functions and formulas as papers print them, in what every LaTeX 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
-from sympy import Basic, Expr, MatrixBase, Symbol
-from sympy.core.function import FunctionClass
+from sympy import Expr, MatrixBase, Symbol
 
 from symact.show import statements
 from symact.show.statements import Statement
-from symact.show.subjects import Shown, check_order, shown
+from symact.show.subjects import Shown, check_order, several, shown
 from symact.show.typesetting import typeset
 from symact.show.vectors import vector_activation, vector_statement
 
@@ -80,27 +79,17 @@ def latex(
     if form is not None and form not in get_args(Form):
         raise ValueError(f"form must be one of {', '.join(get_args(Form))}, not {form!r}")
     order = check_order(derivative)
-    several = _several(subject)
-    if several is None:
+    found = several(subject, "subject to print")
+    if found is None:
         if name is not None and not isinstance(name, str):
             raise TypeError(f"one subject must have one name, not {name!r}")
         if form in (None, "expression") and order == 0 and _is_bare(subject) and name is None:
             return typeset(subject)
         lines = _statements(subject, form, order, name, variable)
         return _equation(lines[0]) if len(lines) == 1 else _aligned(lines, numbered)
-    names = _names(name, len(several))
-    lines = [line for s, n in zip(several, names, strict=True) for line in _statements(s, form, order, n, variable)]
+    names = _names(name, len(found))
+    lines = [line for s, n in zip(found, names, strict=True) for line in _statements(s, form, order, n, variable)]
     return _aligned(lines, numbered)
-
-
-def _several(subject: Any) -> list[Any] | None:
-    """Return a collection of subjects as a list, None for a single one."""
-    if isinstance(subject, (str, Basic, MatrixBase, FunctionClass)) or not isinstance(subject, Iterable):
-        return None
-    several = list(subject)
-    if not several:
-        raise ValueError("there must be at least one subject to print, not an empty sequence")
-    return several
 
 
 def _names(name: Any, count: int) -> Sequence[str | None]:

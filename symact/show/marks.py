@@ -13,8 +13,8 @@ from matplotlib.transforms import ScaledTranslation
 from sympy import Expr
 
 from symact.show.curves import Asymptote, Curve, Mark
-from symact.show.figure import Pen, font
-from symact.show.style import GREY, INK, SIZES
+from symact.show.lettering import font
+from symact.show.style import GREY, INK, SIZES, Pen
 from symact.show.typesetting import typeset
 
 __all__ = ["draw_asymptotes", "draw_marks"]
@@ -23,6 +23,8 @@ _LONGEST = 12
 _DASHED = (0, (4, 3))
 # Two ends of strands nearer than this share of the window are the two sides of one pole.
 _ONE_POLE = 1e-3
+# A direction with less than this of a part across is taken as flat: labels stand in line with a flat tick.
+_FLAT = 0.35
 
 
 def draw_marks(ax: Any, group: Sequence[tuple[Curve, Pen]]) -> None:
@@ -120,35 +122,23 @@ def _draw_tick(ax: Any, tick: _Tick, place: int) -> None:
     ax.add_line(
         Line2D(x, y, transform=around, color=tick.colour, linewidth=0.9, zorder=4, clip_on=False, gid="tangent")
     )
-    middle = [(a + b) / 2 + n * 2.4 / 72 for (a, b), n in zip((x, y), normal, strict=True)]
+    towards = along if abs(along[1]) < _FLAT else (along[0] + normal[0], along[1] + normal[1])
     label = ax.text(
-        *middle,
-        slope_text(tick.slope),
+        x[1] + towards[0] * 1.5 / 72,
+        y[1] + towards[1] * 1.5 / 72,
+        f"${_number_text(tick.slope)}$",
         transform=around,
         fontproperties=font(SIZES.small),
         color=tick.colour,
-        ha=_horizontal(normal[0]),
-        va=_vertical(normal[1]),
+        ha="center" if abs(towards[0]) < _FLAT else "left" if towards[0] > 0 else "right",
+        va="center" if abs(towards[1]) < 1 - _FLAT else "bottom" if towards[1] > 0 else "top",
         zorder=5,
         gid="slope",
     )
-    label.set_path_effects([withStroke(linewidth=1.6, foreground="white")])
+    label.set_path_effects([withStroke(linewidth=2.2, foreground="white")])
 
 
-def _horizontal(direction: float) -> str:
-    return "center" if abs(direction) < 0.35 else "left" if direction > 0 else "right"
-
-
-def _vertical(direction: float) -> str:
-    return "center" if abs(direction) < 0.35 else "bottom" if direction > 0 else "top"
-
-
-def slope_text(slope: Expr) -> str:
-    """Return a slope as a short formula."""
-    return f"${number_text(slope)}$"
-
-
-def number_text(number: Expr) -> str:
+def _number_text(number: Expr) -> str:
     """Return a number as short mathtext: itself where that is short, else four digits."""
     if number.is_Rational and number.q != 1:
         decimals = number * 1000

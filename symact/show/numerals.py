@@ -8,7 +8,7 @@ __all__ = ["decimal_text", "merged_roots"]
 
 # From this denominator on a rational number that ends in so many decimals is set with them.
 _DECIMAL_FROM = 100
-_DECIMALS = 6
+_DECIMALS = 9
 
 _HALF = Rational(1, 2)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sympy import Add, Expr, Function, Mul, Piecewise, Pow, S, exp, sin
 
-from symact.exact.cases import Cases
+from symact.exact.real_function import Cases
 from symact.exact.variable import T
 
 __all__ = ["factors_of", "neat", "ordered_terms"]

@@ -6,13 +6,10 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any
 
-from sympy import Eq, Expr, Symbol
-
-from symact.exact.profile import Profile
+from symact.exact.facts import Profile
 from symact.show.mathml import mathml
-from symact.show.sheet import Line, sheet
+from symact.show.sheet import Line, facts
 
 __all__ = ["Section", "page"]
 
@@ -27,10 +24,10 @@ class Section:
     profile : Profile
     source : str
         Where the function comes from.
+    equations : sequence of str
+        LaTeX, typeset above the facts; below them it can be unfolded and copied.
     pictures : sequence of (str, str)
         SVG documents with their captions.
-    blocks : sequence of (str, str)
-        Texts that can be unfolded and copied, such as LaTeX, with their titles.
     extra : sequence of Line
         Facts of another kind, such as what was measured.
     """
@@ -38,8 +35,8 @@ class Section:
     title: str
     profile: Profile
     source: str = ""
+    equations: Sequence[str] = ()
     pictures: Sequence[tuple[str, str]] = ()
-    blocks: Sequence[tuple[str, str]] = ()
     extra: Sequence[Line] = field(default_factory=tuple)
 
 
@@ -61,38 +58,20 @@ def _anchor(section: Section) -> str:
 
 
 def _section(section: Section) -> str:
-    lines = sheet(section.profile, orders=2)
-    rows = "\n".join(_row(line) for line in (*lines, *section.extra))
-    pictures = "\n".join(
-        f"<figure>{_inline(svg)}<figcaption>{html.escape(caption)}</figcaption></figure>"
-        for svg, caption in section.pictures
-    )
-    blocks = "\n".join(
-        f"<details><summary>{html.escape(name)}</summary><pre>{html.escape(text)}</pre></details>"
-        for name, text in section.blocks
-    )
-    source = f'<p class="source">{html.escape(section.source)}</p>' if section.source else ""
-    return (
-        f'<section id="{_anchor(section)}">\n<h2>{html.escape(section.title)}</h2>\n{source}\n'
-        f'{_definition(section.profile)}\n<table class="facts">\n{rows}\n</table>\n{pictures}\n{blocks}\n</section>'
-    )
-
-
-def _definition(profile: Profile) -> str:
-    written = getattr(profile.expression, "written", None)
-    definition = None if written is None else written()
-    if definition is None:
-        return mathml(profile.expression, block=True)
-    return mathml(Eq(profile.expression, definition, evaluate=False), block=True)
-
-
-def _row(line: Line) -> str:
-    value: Any = mathml(line.expr) if _worth_typesetting(line.expr) else html.escape(line.text)
-    return f"<tr><th>{html.escape(line.label)}</th><td>{value}</td></tr>"
-
-
-def _worth_typesetting(expr: Expr | None) -> bool:
-    return expr is not None and not isinstance(expr, Symbol)
+    title = html.escape(section.title)
+    parts = [f'<section id="{_anchor(section)}">', f"<h2>{title}</h2>"]
+    if section.source:
+        parts.append(f'<p class="source">{html.escape(section.source)}</p>')
+    parts += (mathml(equation, block=True) for equation in section.equations)
+    lines = (*facts(section.profile, orders=2), *section.extra)
+    rows = "\n".join(f"<tr><th>{html.escape(i.label)}</th><td>{html.escape(i.text)}</td></tr>" for i in lines)
+    parts.append(f'<table class="facts">\n{rows}\n</table>')
+    for svg, caption in section.pictures:
+        parts.append(f"<figure>{_inline(svg)}<figcaption>{html.escape(caption)}</figcaption></figure>")
+    if section.equations:
+        latex = html.escape("\n".join(section.equations))
+        parts.append(f"<details><summary>LaTeX</summary><pre>{latex}</pre></details>")
+    return "\n".join((*parts, "</section>"))
 
 
 def _inline(svg: str) -> str:

@@ -74,7 +74,7 @@ class Plot:
 
     def render(self, form: str, *, dpi: float = 300) -> bytes:
         """Return the plot as the bytes of a "png", "svg" or "pdf" file."""
-        from symact.show.figure import DRAWING
+        from symact.show.lettering import DRAWING
 
         buffer = BytesIO()
         with DRAWING:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
-from sympy import Expr, Rational
+from sympy import Expr
 
-from symact.arithmetic.balls import ball
-from symact.errors import DomainError, UndecidedError
 from symact.exact.variable import T
+from symact.show.sampling import bounds
 
 __all__ = ["unbroken"]
 
-_BITS = 64
 _STRETCHES = 32
 # Breaks are enclosed in stretches of this share of the window, less than the width of a line.
 _FINEST = 2.0**-14
@@ -39,20 +36,9 @@ def unbroken(expr: Expr, low: float, high: float) -> Iterator[tuple[float, float
 
 
 def _proven(expr: Expr, low: float, high: float, finest: float) -> Iterator[tuple[float, float]]:
-    if _is_continuous(expr, low, high):
+    if bounds(expr, T, low, high) is not None:
         yield low, high
     elif high - low > finest:
         middle = (low + high) / 2
         yield from _proven(expr, low, middle, finest)
         yield from _proven(expr, middle, high, finest)
-
-
-def _is_continuous(expr: Expr, low: float, high: float) -> bool:
-    a, b = Fraction(low), Fraction(high)
-    middle, radius = (a + b) / 2, (b - a) / 2
-    hull = ball(T, _BITS, {T: Rational(middle)}).union(ball(T, _BITS, {T: Rational(low)}))
-    hull = hull.union(ball(T, _BITS, {T: Rational(middle + radius)}))
-    try:
-        return bool(ball(expr, _BITS, {T: hull}).is_finite())
-    except (DomainError, UndecidedError):
-        return False

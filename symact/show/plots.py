@@ -6,13 +6,10 @@ from collections.abc import Iterable, Sequence
 from math import isfinite
 from typing import Any
 
-from sympy import Basic
-from sympy.core.function import FunctionClass
-
 from symact.errors import MissingExtraError
 from symact.show.curves import curve
 from symact.show.picture import Plot
-from symact.show.subjects import Shown, check_order, shown
+from symact.show.subjects import Shown, check_order, several, shown
 
 __all__ = ["Plot", "plot"]
 
@@ -70,25 +67,16 @@ def plot(
     >>> [mark.corner.clarke for mark in picture.curves[0].marks]
     [Interval(0, 1)]
     """
-    every = [_drawable(s) for s in _subjects(subjects)]
+    every = [_drawable(s) for s in several(subjects, "function to draw") or [subjects]]
     orders = _orders(derivative)
     points = _points(values)
     span = _span(domain, points)
     if labels is not None and (isinstance(labels, str) or len(labels) != len(every)):
         raise ValueError(f"there must be one label for each of {len(every)} subjects, not {labels!r}")
-    _need_matplotlib()
+    need_matplotlib()
     from symact.show.assembly import assemble
 
     return assemble([[curve(s, order, *span) for s in every] for order in orders], span, points, labels, title, panels)
-
-
-def _subjects(subjects: Any) -> list[Any]:
-    if isinstance(subjects, (str, Basic, FunctionClass)) or not isinstance(subjects, Iterable):
-        return [subjects]
-    found = list(subjects)
-    if not found:
-        raise ValueError("there must be at least one function to draw, not an empty sequence")
-    return found
 
 
 def _drawable(subject: Any) -> Shown:
@@ -141,7 +129,8 @@ def _real(number: Any, what: str) -> float:
     return value
 
 
-def _need_matplotlib() -> None:
+def need_matplotlib() -> None:
+    """Refuse, with the command that helps, where matplotlib is not installed."""
     try:
         import matplotlib  # noqa: F401
     except ImportError as error:

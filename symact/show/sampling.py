@@ -1,4 +1,4 @@
-"""Values of an expression at many points, for curves: the one place where plots meet numbers."""
+"""Values of an expression at points and over stretches, for curves: the one place where plots meet numbers."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Expr, S, Symbol
+from sympy import Expr, Rational, S, Symbol
 
 from symact.arithmetic.balls import ball
-from symact.errors import DomainError
+from symact.errors import DomainError, UndecidedError
 
-__all__ = ["Floats", "sample"]
+__all__ = ["Floats", "bounds", "sample"]
 
 Floats = NDArray[np.float64]
 
@@ -50,3 +50,13 @@ def _value(expr: Expr, x: Symbol, point: float) -> float:
 
 def _is_tiny(value: object) -> bool:
     return abs(float(value.rad())) < 2.0**-_BITS  # type: ignore[attr-defined]
+
+
+def bounds(expr: Expr, x: Symbol, low: float, high: float) -> tuple[float, float] | None:
+    """Return numbers that provably enclose a continuous expression over a stretch; None where that is not proven."""
+    stretch = ball(x, _BITS, {x: Rational(low)}).union(ball(x, _BITS, {x: Rational(high)}))
+    try:
+        hull = ball(expr, _BITS, {x: stretch})
+    except (DomainError, UndecidedError):
+        return None
+    return (float(hull.lower()), float(hull.upper())) if hull.is_finite() else None

@@ -8,12 +8,12 @@ from typing import Any
 from sympy import Expr, Rational, S, Symbol
 
 from symact.errors import SymactError
-from symact.exact.corners import Corner
-from symact.exact.profile import Profile
+from symact.exact.facts import Profile
+from symact.exact.levels import Saturation
+from symact.exact.nonsmooth import Corner
 from symact.exact.real_root import RealRoot
-from symact.exact.saturation import Saturation
 
-__all__ = ["Line", "sheet", "sheet_data", "text"]
+__all__ = ["Line", "facts", "sheet", "sheet_data", "text"]
 
 _EPS = Rational(1, 100)
 _DIGITS = 12
@@ -21,11 +21,10 @@ _DIGITS = 12
 
 @dataclass(frozen=True)
 class Line:
-    """A fact: what is stated, the statement as text, and the SymPy object behind it if it is one expression."""
+    """A fact: what is stated, and the statement as text."""
 
     label: str
     text: str
-    expr: Expr | None = None
 
 
 def sheet(profile: Profile, orders: int = 1) -> tuple[Line, ...]:
@@ -42,10 +41,15 @@ def sheet(profile: Profile, orders: int = 1) -> tuple[Line, ...]:
     >>> [line.text for line in sheet(sa.profile(sa.relu)) if line.label == "kink at 0"]
     ['slopes 0 and 1, subdifferential Interval(0, 1), derivative 0']
     """
-    lines = [_formula(profile)]
+    lines = [Line("formula", _formula(profile))]
     for order in range(1, orders + 1):
         lines.append(_line(_derivative_label(order), profile.derivative, order))
-    lines.append(_line("limits at -oo and oo", lambda: profile.limits))
+    return (*lines, *facts(profile, orders))
+
+
+def facts(profile: Profile, orders: int = 1) -> tuple[Line, ...]:
+    """Return the same without the formulas: limits, kinks, jumps, saturation."""
+    lines = [_line("limits at -oo and oo", lambda: profile.limits)]
     for order in range(1, orders + 1):
         lines.append(_line(f"limits of {_derivative_label(order)}", profile.derivative_limits, order))
     lines.extend(_corner_line(c, profile) for c in profile.corners)
@@ -55,10 +59,9 @@ def sheet(profile: Profile, orders: int = 1) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _formula(profile: Profile) -> Line:
+def _formula(profile: Profile) -> str:
     written = getattr(profile.expression, "written", None)
-    definition = profile.expression if written is None else written() or profile.expression
-    return Line("formula", str(definition), definition)
+    return str(profile.expression if written is None else written() or profile.expression)
 
 
 def _derivative_label(order: int) -> str:
@@ -72,7 +75,7 @@ def _line(label: str, fact: Any, *arguments: Any) -> Line:
         return Line(label, f"not decided: {refusal}")
     if isinstance(value, tuple):
         return Line(label, ", ".join(map(text, value)))
-    return Line(label, text(value), value if isinstance(value, Expr) else None)
+    return Line(label, text(value))
 
 
 def text(value: Any) -> str:
@@ -110,7 +113,7 @@ def sheet_data(profile: Profile, orders: int = 1) -> dict[str, Any]:
     """Return the facts as JSON-ready data: expressions as text that ``symact.parse`` reads, each labelled exact."""
     data: dict[str, Any] = {
         "expression": str(profile.expression),
-        "formula": _formula(profile).text,
+        "formula": _formula(profile),
         "variable": str(profile.variable),
         "certainty": "exact",
     }

@@ -13,10 +13,10 @@ from sympy import Dummy, Expr, Function, I, Integral, Interval, S, exp
 from symact.arithmetic.balls import digits
 from symact.errors import NoLimitError
 from symact.exact.branches import BranchTable
-from symact.exact.cases import table_pairs
-from symact.exact.corners import Corner
-from symact.exact.derivatives import slopes_at
-from symact.exact.limits import at_infinity, one_sided
+from symact.exact.limiting import at_infinity, one_sided
+from symact.exact.nonsmooth import Corner
+from symact.exact.slopes import slopes_at
+from symact.exact.stated import table_pairs
 from symact.exact.variable import T
 from symact.functions.activation import Activation
 from symact.show.constants import Constant
@@ -89,29 +89,14 @@ def branches(subject: Shown, order: int = 0) -> Statement:
 
 def derivative(subject: Shown, order: int) -> Statement:
     """Return a derivative: by cases where the function has a kink or a jump."""
-    left, right = branches(subject, order)
-    if subject.name is None:
-        left = _operator(subject, order)
-    return left, right
-
-
-def _operator(subject: Shown, order: int) -> str:
-    power = "" if order == 1 else f"^{{{order}}}"
-    fraction = rf"\frac{{d{power}}}{{d {subject.variable}{power}}}"
-    return f"{fraction} {_bracketed(subject)}"
-
-
-def _bracketed(subject: Shown) -> str:
-    text = subject.printer.doprint(subject.body)
-    return rf"\left[{text}\right]" if subject.body.is_Add else text
+    return subject.spoken(order), branches(subject, order)[1]
 
 
 def limits(subject: Shown, order: int = 0) -> Iterator[Statement]:
     """Yield the limits on both sides, and for every kink and jump what happens there."""
     table = subject.derivative_table(order)
-    spoken = subject.call(order) if subject.name or order else _bracketed(subject)
     for end, printed in ((S.NegativeInfinity, r"-\infty"), (S.Infinity, r"\infty")):
-        left = rf"\lim_{{{subject.variable} \to {printed}}} {spoken}"
+        left = rf"\lim_{{{subject.variable} \to {printed}}} {subject.spoken(order)}"
         try:
             value = at_infinity(table, end)
         except NoLimitError:
@@ -146,9 +131,9 @@ def _at_breakpoint(subject: Shown, corner: Corner, order: int) -> Iterator[State
 
 
 def _sided(subject: Shown, corner: Corner, values: tuple[Any, Any], order: int) -> Iterator[Statement]:
-    at = subject.printer.small(corner.at)
-    at = at if corner.at.is_Atom or corner.at.is_Rational else f"({at})"
+    at = subject.printer.inline(corner.at)
+    at = at if corner.at.is_Integer or corner.at.is_Symbol else f"({at})"
     for value, sign in zip(values, "-+", strict=True):
         if value is not S.NaN:
-            left = rf"\lim_{{{subject.variable} \to {at}^{{{sign}}}}} {subject.call(order)}"
+            left = rf"\lim_{{{subject.variable} \to {at}^{{{sign}}}}} {subject.spoken(order)}"
             yield left, subject.printer.doprint(value)

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Function, Symbol
+from sympy import Basic, Expr, Function, MatrixBase, Symbol
 from sympy.core.function import FunctionClass
 
 from symact.errors import UnknownActivationError
 from symact.exact.branches import BranchTable, branch_table
-from symact.exact.derivatives import derivative_table
+from symact.exact.slopes import derivative_table
 from symact.exact.subject import univariate
 from symact.exact.variable import T
 from symact.functions.activation import Activation
 from symact.functions.catalogue import activation, entry
 from symact.reading.names import check_symbol_name
 from symact.show.constants import Constant
-from symact.show.typesetting import Typesetter, head, typeset
+from symact.show.typesetting import Typesetter, display_of, escaped, head, typeset
 
 # Defaults longer than this many operations, such as those of SELU, are set as letters with their values beside.
 _LONG_DEFAULT = 8
 
-__all__ = ["Shown", "check_order", "check_variable", "printed_name", "shown"]
+__all__ = ["Shown", "check_order", "check_variable", "printed_name", "several", "shown"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,18 @@ class Shown:
     def call(self, order: int = 0) -> str:
         r"""Return the left side of a definition: ``\mathrm{ReLU}'(x)``."""
         return self.applied(self.head(order), T)
+
+    def spoken(self, order: int = 0, *, inline: bool = False) -> str:
+        r"""Return a function or its derivative as a sentence names it: by its name, else by its formula."""
+        if self.name is not None:
+            return self.call(order)
+        formula = self.printer.inline(self.body) if inline else self.printer.doprint(self.body)
+        if self.body.is_Add and not inline:
+            formula = rf"\left[{formula}\right]"
+        elif self.body.is_Add and order:
+            formula = f"[{formula}]"
+        power = f"^{{{order}}}" if order > 1 else ""
+        return rf"\frac{{d{power}}}{{d {self.variable}{power}}} {formula}" if order else formula
 
     def applied(self, name: str, argument: Expr) -> str:
         """Return the function under a name at an argument, with the parameters that are not defaults."""
@@ -129,6 +142,16 @@ def shown(subject: Any, *, name: str | None = None, variable: str | Symbol = "x"
     return _of_body(body, name, "x" if symbol == T else typeset(symbol), constants)
 
 
+def several(subjects: Any, verb: str) -> list[Any] | None:
+    """Return a collection of subjects as a list, None for a single one."""
+    if isinstance(subjects, (str, Basic, MatrixBase, FunctionClass)) or not isinstance(subjects, Iterable):
+        return None
+    found = list(subjects)
+    if not found:
+        raise ValueError(f"there must be at least one {verb}, not an empty sequence")
+    return found
+
+
 def _named(text: str) -> Any:
     try:
         return activation(text)
@@ -170,14 +193,10 @@ def _with_letters(body: Expr) -> Expr:
 def _display(function: Any) -> str | None:
     """Return the name that papers print for a function, None for one that is printed without a name."""
     try:
-        return entry(function).display or rf"\mathrm{{{_escaped(function.__name__)}}}"
+        return display_of(function, entry(function).display)
     except UnknownActivationError:
         name, bracket, _ = Typesetter().doprint(function(T, evaluate=False)).partition("(x)")
         return name if bracket and name else None
-
-
-def _escaped(name: str) -> str:
-    return name.replace("_", r"\_")
 
 
 def printed_name(name: str | None) -> str | None:
@@ -190,10 +209,10 @@ def printed_name(name: str | None) -> str | None:
         return name
     letter, underscore, index = name.partition("_")
     if len(letter) == 1 and letter.isalpha():
-        return f"{letter}_{{{_escaped(index)}}}" if underscore else letter
+        return f"{letter}_{{{escaped(index)}}}" if underscore else letter
     if not re.fullmatch(r"[\w -]+", name):
         raise ValueError(f"name must be a letter, a word or LaTeX that begins with a backslash, not {name!r}")
-    return rf"\mathrm{{{_escaped(name).replace(' ', '~')}}}"
+    return rf"\mathrm{{{escaped(name).replace(' ', '~')}}}"
 
 
 def check_variable(variable: str | Symbol) -> Symbol:

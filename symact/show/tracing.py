@@ -15,24 +15,17 @@ __all__ = ["traced", "view_of"]
 
 Span = tuple[float, float]
 
-_COARSE = 97
 # A segment is halved where it lies off the curve by more than this share of the height, at most so often.
 _TOLERANCE = 4e-4
 _PASSES = 7
-_MOST = 400
+_MOST = 600
 _NEAREST = 2.0**-40
 # Heights this close to a pole, as a share of the window, do not count for the height of the window.
 _BESIDE_POLE = 0.02
 _PADDING = 0.07
-# The same where kinks have their slopes written beside them.
-_PADDING_KINKS = 0.13
+# The same on the side to which the slopes of a kink are written.
+_PADDING_SLOPES = 0.11
 _WITHIN_REACH = 0.12
-
-
-def coarse(strand: Strand) -> tuple[Floats, Floats]:
-    """Return points and values on an even grid, the limits at the ends."""
-    x = np.linspace(strand.low, strand.high, _COARSE)
-    return x, np.concatenate(([strand.low_value], strand.at(x[1:-1]), [strand.high_value]))
 
 
 def view_of(curves: Iterable[Curve], span: Span) -> Span:
@@ -55,13 +48,15 @@ def view_of(curves: Iterable[Curve], span: Span) -> Span:
     for level in (0.0, *levels):
         if low - reach <= level <= high + reach:
             low, high = min(low, level), max(high, level)
-    kinked = any(m.corner.is_kink for c in curves for m in c.marks)
-    padding = (high - low) * (_PADDING_KINKS if kinked else _PADDING)
-    return low - padding, high + padding
+    bends = [m.right_slope - m.left_slope for c in curves for m in c.marks if m.corner.is_kink]
+    below, above = (
+        _PADDING_SLOPES if any(side) else _PADDING for side in ([b > 0 for b in bends], [b < 0 for b in bends])
+    )
+    return low - (high - low) * below, high + (high - low) * above
 
 
 def _heights(strand: Strand, span: Span) -> Floats:
-    x, y = coarse(strand)
+    x, y = strand.outline
     margin = (span[1] - span[0]) * _BESIDE_POLE
     keep = np.ones(len(x), dtype=bool)
     if not isfinite(strand.low_value):
@@ -80,13 +75,13 @@ def traced(strand: Strand, span: tuple[float, float], view: tuple[float, float])
     span, view : (float, float)
         The ends of the axes.
     """
-    x, y = coarse(strand)
+    x, y = strand.outline
     if not isfinite(strand.low_value):
         x, y = _towards(strand, x, y, view, 0)
     if not isfinite(strand.high_value):
         x, y = _towards(strand, x, y, view, -1)
     for _ in range(_PASSES):
-        bent = _bent(x / (span[1] - span[0]), y / (view[1] - view[0]), _visible(y, view))
+        bent = _bent(x / (span[1] - span[0]), y / (view[1] - view[0]), (y >= view[0]) & (y <= view[1]))
         if not bent.any() or len(x) > _MOST:
             break
         middle = (x[:-1][bent] + x[1:][bent]) / 2
@@ -94,12 +89,6 @@ def traced(strand: Strand, span: tuple[float, float], view: tuple[float, float])
         x, y = np.insert(x, places, middle), np.insert(y, places, strand.at(middle))
     known = np.isfinite(y)
     return x[known], y[known]
-
-
-def _visible(y: Floats, view: tuple[float, float]) -> Any:
-    with np.errstate(invalid="ignore"):
-        inside = (y >= view[0]) & (y <= view[1])
-    return inside
 
 
 def _bent(x: Floats, y: Floats, inside: Any) -> Any:

@@ -17,22 +17,30 @@ from sympy import (
     Rational,
     S,
     Symbol,
+    acos,
+    asin,
+    atan,
     exp,
 )
 from sympy.printing.latex import LatexPrinter
 from sympy.simplify.radsimp import fraction
 
-from symact.exact.cases import Cases
-from symact.exact.real_function import RealFunction
+from symact.exact.real_function import Cases, RealFunction
 from symact.exact.variable import T
 from symact.show.brackets import slim
 from symact.show.conditions import condition
 from symact.show.numerals import decimal_text, merged_roots
 from symact.show.ordering import factors_of, ordered_terms
 
-__all__ = ["Typesetter", "head", "typeset"]
+__all__ = ["Typesetter", "display_of", "escaped", "head", "typeset"]
 
+# Names of several letters, which stand apart from the factors beside them.
+_WORDS = (r"\mathrm", r"\mathit")
+_ENDS_IN_WORD = re.compile(r"\\mathit\{\w+\}(\^\{\w+\})?$")
 _ATOM = re.compile(r"(\\[A-Za-z]+|[A-Za-z])(\{[^{}]*\})?(_(\{[^{}]*\}|\w))?")
+# A sum of more letters than this stands beside a fraction, not in it.
+_NUMERATOR = 16
+_COMMAND = re.compile(r"\\[A-Za-z]+|[{}^_\s]")
 # SymPy sets the brackets of a function's argument in braces, to take away the space that \left adds.
 _BRACED = re.compile(r"(\\(?:operatorname\{\w+\}|[A-Za-z]+)(?:\^\{[^{}]*\})?)\{\\left\((.*?)\s*\\right\)\}", re.DOTALL)
 
@@ -40,6 +48,16 @@ _BRACED = re.compile(r"(\\(?:operatorname\{\w+\}|[A-Za-z]+)(?:\^\{[^{}]*\})?)\{\
 def typeset(expr: Any, variable: str = "x") -> str:
     """Return an expression as LaTeX, the bound variable ``T`` under the LaTeX given for it."""
     return Typesetter(variable).doprint(expr)
+
+
+def escaped(name: str) -> str:
+    """Return a word as LaTeX sets it."""
+    return name.replace("_", r"\_")
+
+
+def display_of(function: Any, display: str | None) -> str:
+    r"""Return the name that papers print for a function: the one stated, else its own, upright."""
+    return display or rf"\mathrm{{{escaped(function.__name__)}}}"
 
 
 def head(display: str, primes: str = "") -> str:
@@ -68,6 +86,8 @@ class Typesetter(LatexPrinter):
         if isinstance(expr, RealFunction) and not isinstance(expr, Cases):
             return self._own(expr, **options)
         text = super()._print(expr, **options)
+        if isinstance(expr, (acos, asin, atan)):
+            text = re.sub(r"\\operatorname\{a(\w+)\}", r"\\arc\1", text, count=1)
         braced = _BRACED.fullmatch(text) if isinstance(expr, Function) else None
         return text if braced is None else rf"{braced[1]}\left({braced[2]}\right)"
 
@@ -114,7 +134,7 @@ class Typesetter(LatexPrinter):
             return f"{self._slashed(upper)}/{self._slashed(lower, below=True)}"
         short = [f for f in upper if not self._hangs(f)]
         tall = [f for f in upper if self._hangs(f)]
-        if tall and all(f.is_number for f in lower) and (short or len(tall) > 1 or _nested(self._print(tall[0]))):
+        if tall and all(f.is_number for f in lower) and _is_wide(self._product(tall)):
             tex = rf"\frac{{{self._product(short) if short else '1'}}}{{{self._product(lower)}}}"
             return f"{tex} {self._product(tall, alone=False)}"
         return rf"\frac{{{self._product(upper)}}}{{{self._product(lower)}}}"
@@ -179,8 +199,7 @@ class Typesetter(LatexPrinter):
     # Functions
 
     def _own(self, function: RealFunction, exp: str | None = None) -> str:
-        escaped = type(function).__name__.replace("_", r"\_")
-        display = function.display or rf"\mathrm{{{escaped}}}"
+        display = display_of(type(function), function.display)
         if exp is None or _ATOM.fullmatch(display):
             power = "" if exp is None else f"^{{{exp}}}"
             return self._call(f"{display}{power}", function.args[0], function.printed_parameters())
@@ -213,6 +232,8 @@ class Typesetter(LatexPrinter):
         return tex if exp is None else f"{tex}^{{{exp}}}"
 
     def _print_Integral(self, expr: Integral) -> str:
+        if [len(limits) for limits in expr.limits] != [3]:
+            return str(super()._print_Integral(expr))
         (variable, low, high), body = expr.limits[0], self._print(expr.function)
         body = rf"\left({body}\right)" if expr.function.is_Add else body
         return rf"\int_{{{self._print(low)}}}^{{{self._print(high)}}} {body} \, d{self._print(variable)}"
@@ -247,8 +268,9 @@ def _joint(before: str, after: str) -> str:
         return ""
     if after[0].isdigit() or (before[-1].isdigit() and after.startswith(r"\frac{")):
         return r" \cdot "
-    return r" \, " if after.startswith(r"\mathrm") else " "
+    return r" \, " if after.startswith(_WORDS) or _ENDS_IN_WORD.search(before) else " "
 
 
-def _nested(latex: str) -> bool:
-    return r"\frac" in latex or r"\begin" in latex
+def _is_wide(latex: str) -> bool:
+    """Return whether a factor is too much to stand in a numerator."""
+    return r"\frac" in latex or r"\begin" in latex or len(_COMMAND.sub("", latex)) > _NUMERATOR

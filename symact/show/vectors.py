@@ -11,7 +11,7 @@ from symact.functions.catalogue import activation
 from symact.functions.vector_activation import VectorActivation
 from symact.show.statements import Statement
 from symact.show.subjects import check_variable, printed_name
-from symact.show.typesetting import typeset
+from symact.show.typesetting import display_of, typeset
 
 __all__ = ["vector_activation", "vector_statement"]
 
@@ -41,7 +41,7 @@ def vector_statement(
             f"print a component, as in sa.latex({function.__name__}([x, y])[0], derivative=2)"
         )
     entries = tuple(Symbol(f"{check_variable(variable).name}_{i}", real=True) for i in range(2))
-    display = printed_name(name) or function.display or rf"\mathrm{{{function.__name__}}}"
+    display = printed_name(name) or display_of(function, function.display)
     arguments = ", ".join(typeset(e) for e in entries)
     if form == "derivative" or order == 1:
         return f"J_{{{display}}}({arguments})", _matrix(function.jacobian(entries).tolist())
@@ -49,5 +49,10 @@ def vector_statement(
 
 
 def _matrix(rows: list[list[Expr]]) -> str:
+    """Return a matrix, with room between lines that hold fractions; a single entry stands alone."""
+    if len(rows) == len(rows[0]) == 1:
+        return typeset(rows[0][0])
     lines = r" \\ ".join(" & ".join(typeset(e) for e in row) for row in rows)
+    if r"\frac" in lines:
+        lines = lines.replace(r" \\ ", r" \\[6pt] ").replace(r"\frac", r"\dfrac")
     return rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}"

@@ -10,14 +10,13 @@ from sympy import DiracDelta, Expr, FiniteSet, Interval, Limit, Order, Rational,
 from sympy import limit as sympy_limit
 
 from symact.errors import NoLimitError, NotSmoothError, UndecidedError
-from symact.exact.corners import Corner, corners, subdifferential
-from symact.exact.derivatives import derivative, select
-from symact.exact.limits import limit
+from symact.exact.derivatives import derivative
+from symact.exact.limiting import limit
+from symact.exact.nonsmooth import Corner, corners, subdifferential
+from symact.exact.slopes import select
 from symact.testing.law import law, require
 from symact.testing.specimen import Specimen, constant, differentiated, number
 from symact.testing.values import close, text
-
-__all__ = ["LAWS"]
 
 _STEP = Rational(1, 10**30)
 _FAR_OUT = (4, 16, 64, 256, 1000, 10**6, 10**9)
@@ -240,14 +239,3 @@ def _needs_a_side(s: Specimen, b: Expr) -> None:
     except NotSmoothError:
         return
     require(not hasattr(s.expr, "table"), f"a two-sided series at the kink {b} must be refused, not {series}")
-
-
-LAWS = (
-    derivatives_are_right_off_the_kinks,
-    kinks_have_the_slopes_of_both_sides,
-    the_derivative_at_a_kink_is_the_chosen_slope,
-    the_subdifferential_holds_both_slopes,
-    one_sided_limits_are_right,
-    limits_at_infinity_are_approached,
-    series_agree_with_values,
-)

@@ -12,13 +12,11 @@ from sympy import Expr, Float, Piecewise, Rational, S, Symbol, latex, pretty, si
 
 from symact.arithmetic.numbers import exact
 from symact.errors import UndecidedError
-from symact.exact.zeros import simplify as symact_simplify
+from symact.exact.zero_sets import simplify as symact_simplify
 from symact.functions.parse import parse
 from symact.testing.law import law, require
 from symact.testing.specimen import Specimen, number
 from symact.testing.values import close, text
-
-__all__ = ["LAWS"]
 
 _T = Symbol("x")
 
@@ -117,14 +115,3 @@ def pickles_and_copies_are_the_same(s: Specimen) -> None:
             require(got == expr and hash(got) == hash(expr), f"{expr} pickled by {protocol} must stay, not be {got}")
         require(copy.deepcopy(expr) == expr == copy.copy(expr), f"a copy of {expr} must be equal to it")
     require(pickle.loads(pickle.dumps(s.function)) is s.function, "the class must pickle as itself")
-
-
-LAWS = (
-    defaults_and_keywords_are_one_object,
-    substitution_is_application,
-    rewriting_keeps_the_values,
-    simplification_sees_the_formula,
-    text_reads_back,
-    every_printer_prints,
-    pickles_and_copies_are_the_same,
-)

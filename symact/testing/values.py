@@ -8,11 +8,9 @@ import mpmath
 from sympy import Expr, Float, Rational, S, Symbol, pi, sqrt
 
 from symact.errors import DomainError, NoLimitError, UndecidedError
-from symact.exact.limits import limits
+from symact.exact.limiting import limits
 from symact.testing.law import law, require
 from symact.testing.specimen import DIGITS, Specimen, constant, number
-
-__all__ = ["LAWS", "close", "text"]
 
 _IRRATIONAL = (sqrt(2), -pi / 3)
 _SYMBOLS = ("real", "positive", "negative", "nonnegative", "nonpositive")
@@ -145,15 +143,3 @@ def _truth(fact: str, value: Any) -> bool:
         return False
     signs = {"positive": value > 0, "negative": value < 0, "nonnegative": value >= 0, "nonpositive": value <= 0}
     return bool({"real": True, "finite": True, "zero": value == 0, **signs}[fact])
-
-
-LAWS = (
-    stays_unevaluated_on_a_symbol,
-    nan_gives_nan,
-    values_are_those_of_the_formula,
-    floats_are_rounded_right,
-    evalf_is_right_at_every_precision,
-    infinite_arguments_give_the_limit,
-    a_value_that_is_not_real_is_refused,
-    assumptions_hold,
-)

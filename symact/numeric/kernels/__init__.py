@@ -1,50 +1,27 @@
-"""The numeric primitives: functions of real numbers and arrays, right to a few units in the last place everywhere.
+"""What generated NumPy code calls: functions of float64 vectors, right to a few units in the last place everywhere.
 
-Each keeps dtype and shape, gives the limit at an infinity and nan at nan, warns never, and keeps no state; see
-:func:`symact.numeric.kernels.contract.kernel`.
+Each gives the limit at an infinity and nan at nan. They warn as NumPy does, and keep neither dtype nor shape:
+:func:`symact.numeric.arrays.on_arrays` sees to that, once, for all that is called from outside.
 """
 
-from symact.numeric.kernels.algebraic import isru, softsign, squareplus
-from symact.numeric.kernels.doubled import exp_dd
-from symact.numeric.kernels.hyperbolic import exp, expm1, log1p, sech2, tanh, tanhshrink
-from symact.numeric.kernels.logistic import (
-    gelu_tanh,
-    log1mexp,
-    log_sigmoid,
-    mish,
-    sigmoid,
-    silu,
-    softplus,
-    swish,
-    x_exp,
-)
-from symact.numeric.kernels.normal import erf, erfc, erfcx, gaussian, gelu, normal_cdf, normal_pdf
+from __future__ import annotations
 
-__all__ = [
-    "erf",
-    "erfc",
-    "erfcx",
-    "exp",
-    "exp_dd",
-    "expm1",
-    "gaussian",
-    "gelu",
-    "gelu_tanh",
-    "isru",
-    "log1mexp",
-    "log1p",
-    "log_sigmoid",
-    "mish",
-    "normal_cdf",
-    "normal_pdf",
-    "sech2",
-    "sigmoid",
-    "silu",
-    "softplus",
-    "softsign",
-    "squareplus",
-    "swish",
-    "tanh",
-    "tanhshrink",
-    "x_exp",
-]
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from symact.numeric.kernels import elementary, logistic, normal, pairs, steep
+from symact.numeric.kernels.doubled import square, times_exp
+from symact.numeric.polynomial import horner
+
+__all__ = ["NAMES"]
+
+NAMES: Mapping[str, Any] = {
+    "np": np,
+    "horner": horner,
+    "square": square,
+    "times_exp": times_exp,
+    **{name: vars(m)[name] for m in (elementary, logistic, normal, pairs, steep) for name in m.__all__},
+}
+"""All that generated source can call: NumPy's elementwise functions and these."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from symact.numeric.coefficients import SHIFT
-from symact.numeric.kernels.contract import Vector, kernel
+from symact.numeric.polynomial import Vector
 
-__all__ = ["exp_dd", "product", "renormalised", "split", "square", "times_exp"]
+__all__ = ["product", "renormalised", "split", "square", "times_exp"]
 
 UPPER_BITS = np.int64(-(1 << 27))
 SMALL = -600.0
 UNSHIFT = 2.0**-128
 
 
-def split(a: Vector) -> tuple[Vector, Vector]:
+def split(a: Vector | float) -> tuple[Vector, Vector]:
     """The upper 26 bits and the rest, so that a product of upper parts is exact (Dekker 1971, by masking)."""
     upper: Vector = (np.ascontiguousarray(a).view(np.int64) & UPPER_BITS).view(np.float64)
     return upper, a - upper
@@ -32,11 +32,11 @@ def square(a: Vector) -> tuple[Vector, Vector]:
     return renormalised(upper * upper, rest * (a + upper))
 
 
-def product(a: Vector, b: Vector) -> tuple[Vector, Vector]:
+def product(a: Vector | float, b: Vector | float) -> tuple[Vector, Vector]:
     """a*b to twice the precision, under the same provision as :func:`square`."""
     upper_a, rest_a = split(a)
     upper_b, rest_b = split(b)
-    total = a * b
+    total = np.multiply(a, b)
     error = ((upper_a * upper_b - total) + upper_a * rest_b + rest_a * upper_b) + rest_a * rest_b
     return total, error
 
@@ -69,24 +69,3 @@ def times_exp(factor: Vector | float, high: Vector, low: Vector | None = None) -
 
 def _corrected(exponential: Vector, low: Vector | None) -> Vector:
     return exponential if low is None else exponential + exponential * low
-
-
-@kernel
-def exp_dd(high: Vector, low: Vector) -> Vector:
-    """exp(high + low), of an exponent given as an unevaluated sum.
-
-    An exponent of 700 that is rounded to float64 makes the last 9 bits of its exponential wrong. Here the rounding
-    error comes along.
-
-    Parameters
-    ----------
-    high, low : array_like
-        abs(low) at most a few units in the last place of high.
-
-    Examples
-    --------
-    >>> exp_dd(-745.0, 1e-14)
-    5e-324
-    """
-    low = np.where(np.isinf(high), 0.0, low)
-    return np.where(high > 709.0, np.exp(high) * (1.0 + low), times_exp(1.0, high, low))

@@ -1,0 +1,1 @@
+"""Self-gated units: the argument times a sigmoid of it."""

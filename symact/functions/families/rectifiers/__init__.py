@@ -1,0 +1,1 @@
+"""Rectifiers: functions that pass one side and cut or damp the other."""
