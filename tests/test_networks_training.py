@@ -120,6 +120,13 @@ def test_a_sum_is_a_mean_with_another_rate():
     np.testing.assert_allclose(runs[1].losses, 4 * np.array(runs[0].losses), rtol=1e-12)
 
 
+@pytest.mark.parametrize("loss", ["squared_error", "huber", "binary_cross_entropy", "hinge"])
+def test_every_loss_that_is_a_sum_over_entries_goes_down(loss):
+    t = 2 * XOR_T - 1 if loss == "hinge" else XOR_T
+    run = sa.fit(sa.mlp([2, 4, 1], hidden=sa.tanh, weights="glorot"), XOR_X, t, loss, epochs=300, learning_rate=0.3)
+    assert run.losses[-1] < run.losses[0] / 5 and run.loss == loss
+
+
 def test_classes():
     rng = np.random.default_rng(0)
     x = rng.standard_normal((60, 2)) + np.repeat([[0, 4], [4, 0], [-4, -4]], 20, axis=0)
