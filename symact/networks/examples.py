@@ -15,6 +15,7 @@ from symact.functions.losses import cross_entropy
 from symact.networks.network import Network
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape, shown
+from symact.networks.weights import exact_array, is_symbolic
 
 __all__ = ["Examples", "read_examples"]
 
@@ -84,8 +85,12 @@ def _owner(name: str, target: str) -> str:
 
 def _numbers(value: Any, owner: str, dtype: Any) -> Array:
     array = np.asarray(value)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{owner} must hold real numbers, not {array.dtype}")
+    if array.dtype == object and array.size:
+        array = exact_array(array, owner)
+    if array.dtype.kind not in "biufO" or is_symbolic(array):
+        raise TypeError(
+            f"{owner} must hold real numbers, not {array.dtype if array.dtype != object else array.flat[0]}"
+        )
     with np.errstate(over="ignore"):
         array = array.astype(dtype, copy=False)
     wrong = np.argwhere(~np.isfinite(array))
