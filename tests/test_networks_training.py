@@ -17,6 +17,7 @@ from symact.networks.writer import NetworkWriter
 
 XOR_X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR_T = np.array([[0.0], [1.0], [1.0], [0.0]])
+NET = sa.mlp([2, 1], weights="he")
 SETTINGS = {"epochs": 500, "learning_rate": 1.0, "momentum": 0.9}
 
 
@@ -227,6 +228,11 @@ def test_float32_stays():
     assert run.losses[-1] == np.float32(run.losses[-1])
 
 
+def test_exact_data_are_the_floats_nearest_to_them():
+    runs = [sa.fit(NET, XOR_X + share, [[share]] * 4, epochs=3) for share in (Rational(1, 3), 1 / 3)]
+    assert runs[0].losses == runs[1].losses
+
+
 def test_shared_weights_and_skips_are_trained():
     shared = sa.layers.Dense(np.array([[0.5, 0.1], [-0.2, 0.3]]), np.zeros(2), sa.tanh)
     net = sa.layers.chain([shared, sa.layers.Residual(shared), sa.layers.Dense([[1.0, -1.0]])], inputs=2)
@@ -274,8 +280,6 @@ def test_a_loss_that_is_infinite_at_first():
 
 # What it refuses
 
-NET = sa.mlp([2, 1], weights="he")
-
 
 def with_slope(slope):
     w = NetworkWriter(NET)
@@ -296,6 +300,10 @@ def with_slope(slope):
         ({"t": XOR_T[:, 0]}, ValueError, r"N x 1, not 4; np.reshape\(t, \(-1, 1\)\) makes a column"),
         ({"x": np.zeros((0, 2)), "t": np.zeros((0, 1))}, ValueError, "an example to learn from, not none"),
         ({"x": [["0", "1"]] * 4}, TypeError, "'x' must hold real numbers, not <U1"),
+        ({"x": [[Symbol("a"), 0]] * 4}, TypeError, "'x' must hold real numbers, not a"),
+        ({"t": [["0"], [1], [1], [0]]}, TypeError, "t must hold real numbers, not <U"),
+        ({"t": np.array([["0"], [1], [1], [0]], dtype=object)}, TypeError, "t must hold real numbers, not '0'"),
+        ({"t": [[None], [1], [1], [0]]}, TypeError, "t must hold real numbers, not None"),
         ({"x": {"a": XOR_X}}, TypeError, "x must have exactly the inputs x, not a"),
         ({"t": 2 * XOR_T, "loss": "bce"}, ValueError, "a target of binary_cross_entropy must be from 0 to 1, not 2"),
         ({"loss": "hinge"}, ValueError, "a target of hinge must be 1 or -1, not 0"),

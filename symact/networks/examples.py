@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
-from sympy import Float, Integer
+from sympy import Expr, Float, Integer
 
 from symact.errors import UnsupportedError
 from symact.functions.loss import Loss
@@ -15,7 +16,6 @@ from symact.functions.losses import cross_entropy
 from symact.networks.network import Network
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape, shown
-from symact.networks.weights import exact_array, is_symbolic
 
 __all__ = ["Examples", "read_examples"]
 
@@ -85,19 +85,20 @@ def _owner(name: str, target: str) -> str:
 
 def _numbers(value: Any, owner: str, dtype: Any) -> Array:
     array = np.asarray(value)
-    if array.dtype == object and array.size:
-        array = exact_array(array, owner)
-    if array.dtype.kind not in "biufO" or is_symbolic(array):
-        raise TypeError(
-            f"{owner} must hold real numbers, not {array.dtype if array.dtype != object else array.flat[0]}"
-        )
+    strange = [v for v in array.flat if not _is_real(v)] if array.dtype == object else []
+    if strange or array.dtype.kind not in "biufO":
+        raise TypeError(f"{owner} must hold real numbers, not {repr(strange[0]) if strange else array.dtype}")
     with np.errstate(over="ignore"):
         array = array.astype(dtype, copy=False)
-    wrong = np.argwhere(~np.isfinite(array))
-    if len(wrong):
-        place = ", ".join(map(str, wrong[0]))
+    places = np.argwhere(~np.isfinite(array))
+    if len(places):
+        place = ", ".join(map(str, places[0]))
         raise ValueError(f"{owner} must be finite {np.dtype(dtype)} numbers, but the entry [{place}] is not; drop it")
     return array
+
+
+def _is_real(value: Any) -> bool:
+    return bool(value.is_number and value.is_extended_real) if isinstance(value, Expr) else isinstance(value, Real)
 
 
 def _check_shapes(arrays: Mapping[str, Array], shapes: Mapping[str, Shape], target: str, loss: type[Loss]) -> None:
