@@ -55,7 +55,8 @@ def test_figures_of_pages_look_like_plots():
     matplotlib = pytest.importorskip("matplotlib", reason="needs matplotlib; pip install 'symact[plot]'")
     style = import_module("symact.show.style")
     look = matplotlib.rc_params_from_file(ROOT / "docs" / "symact.mplstyle", use_default_template=False)
-    assert [f"#{c}" for c in look["axes.prop_cycle"].by_key()["color"]] == list(style.COLOURS)
+    colours = [f"#{c}" for c in look["axes.prop_cycle"].by_key()["color"]]
+    assert colours == [style.pen(i, 0, "").colour for i in range(len(colours))]
     assert (look["font.family"], look["mathtext.fontset"]) == ([style.FONT], style.MATHS)
     assert (look["figure.figsize"], look["lines.linewidth"]) == (
         [style.SIZES.column, style.SIZES.single],
