@@ -141,3 +141,5 @@ from .networks.network import Network as Network
 from .networks.formats import read_network as read_network
 from .networks.formats import write_network as write_network
 from .networks.plain import plain_graph as plain_graph
+from .networks.training import Training as Training
+from .networks.training import fit as fit

@@ -20,6 +20,7 @@ TARGETS = {
     "network_of_graph": "symact.networks.from_graph:network_of_graph",
     "unit_graph": "symact.networks.graph:unit_graph",
     "network_html": "symact.show.drawings.page:network_html",
+    "progress": "symact.show.progress:progress",
     "latex_definition": "symact.show.latex:latex",
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import doctest
 import re
+from importlib import import_module
 
 import pytest
 from helpers import ROOT
@@ -48,3 +49,16 @@ def test_an_example_is_found_where_it_stands():
     text = "# t\n\n```python\n>>> 1 + 1\n2\n```\n\n```python\nx = 1\n```\n"
     assert examples(text).splitlines()[3:5] == [">>> 1 + 1", "2"]
     assert "x = 1" not in examples(text)
+
+
+def test_figures_of_pages_look_like_plots():
+    matplotlib = pytest.importorskip("matplotlib", reason="needs matplotlib; pip install 'symact[plot]'")
+    style = import_module("symact.show.style")
+    look = matplotlib.rc_params_from_file(ROOT / "docs" / "symact.mplstyle", use_default_template=False)
+    colours = [f"#{c}" for c in look["axes.prop_cycle"].by_key()["color"]]
+    assert colours == [style.pen(i, 0, "").colour for i in range(len(colours))]
+    assert (look["font.family"], look["mathtext.fontset"]) == ([style.FONT], style.MATHS)
+    assert (look["figure.figsize"], look["lines.linewidth"]) == (
+        [style.SIZES.column, style.SIZES.single],
+        style.SIZES.line,
+    )
