@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sympy import Expr
+from sympy import Expr, Max, Min
 
 from symact.errors import UnsupportedError
 from symact.exact.variable import T
@@ -202,19 +202,16 @@ def _chunk(w: Reader, x: Value, chunks: int, dim: int = 0) -> tuple[Value, ...]:
     return tuple(w.add("slice", x, axis=axis, start=i, stop=min(i + size, n)) for i in range(0, n, size))
 
 
-def _extreme(name: str) -> Word:
-    sign = 1 if name == "maximum" else -1
-    relu = find("relu")
-    return lambda w, a, b: w.apply(SLOTS[1] + sign * relu(sign * (SLOTS[0] - SLOTS[1])), a, b)
+def _extreme(function: Any) -> Word:
+    return lambda w, a, b: w.apply(function(*SLOTS), a, b)
 
 
 def _clamp(w: Reader, x: Value, min: Any = None, max: Any = None) -> Value:
-    relu = find("relu")
     if min is not None and max is not None:
         return w.apply(find("hardtanh")(T, exact(min), exact(max)), x)
     if min is not None:
-        return w.apply(exact(min) + relu(T - exact(min)), x)
-    return x if max is None else w.apply(exact(max) - relu(exact(max) - T), x)
+        return w.apply(Max(T, exact(min)), x)
+    return x if max is None else w.apply(Min(T, exact(max)), x)
 
 
 WORDS: dict[str, Word] = {
@@ -241,8 +238,8 @@ WORDS: dict[str, Word] = {
     "chunk": _chunk,
     "sum": _sum,
     "mean": pooled_mean,
-    "maximum": _extreme("maximum"),
-    "minimum": _extreme("minimum"),
+    "maximum": _extreme(Max),
+    "minimum": _extreme(Min),
     "clamp": _clamp,
     "prelu": _prelu,
     "softmax": _along("softmax"),

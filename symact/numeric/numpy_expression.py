@@ -93,7 +93,7 @@ class _Expression:
         if key not in self._called:
             table = function.table
             symbols = set().union(*(e.free_symbols for e in (*table.breakpoints, *table.pieces, *table.values)))
-            own = tuple(s for s in self._names if s in symbols)
+            own = tuple(s for s in self._names if s in symbols - {T})
             name = f"f{len(self._called) + 1}"
             self._functions.append(table_source(table, own, name, self._masks))
             self._called[key] = name, own

@@ -3,7 +3,7 @@
 A program says how each value is made; here that becomes two functions. ``prepare`` makes of the weights, once, what
 does not depend on data. ``run`` makes the rest: values that keep the axis of the rows are made block by block, so that
 what is in between stays in the processor's cache, and a value is written over one that is no longer needed. Sums over
-the rows are added up over the blocks. Where a value needs all rows at once and rows need that value, there is one block.
+the rows are added up over the blocks. Where a row needs what all rows make, there is one block.
 
 The source holds numbers and names of this package's own, and nothing else; it keeps no state.
 """
@@ -144,7 +144,7 @@ class _Source:
         self._phase = phases if phases is not None else self._single()
 
     def _phases(self) -> dict[str, str] | None:
-        """Return when each value is made: prepared, before the loop, in it, after it; None where no loop is possible."""
+        """Return when each value is made: prepared, before, in or after the loop; None where no loop is possible."""
         if not self._of_rows:
             return None
         phase = dict.fromkeys(self.program.weights, "prepare") | {n: "before" for n, _ in self.program.inputs}

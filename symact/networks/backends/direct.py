@@ -1,9 +1,9 @@
 """Functions of entries that one NumPy call computes right in the dtype at hand, so that it can write in place.
 
 In float64 that is any function whose source is a single call. In a narrower dtype the evaluator computes in float64 and
-rounds once; one operation that is rounded once itself gives the same bits (Figueroa, When is double rounding innocuous?,
-1995). Beside these only tanh is taken in float32: NumPy's is off by less than 1 unit in the last place at every float32,
-measured, and seven times as fast as the way by float64.
+rounds once; one operation that is rounded once itself gives the same bits (Figueroa, When is double rounding
+innocuous?, 1995). Beside these only tanh is taken in float32, where NumPy's own is off by at most 1.4 units in
+the last place: measured at every float32, with and without AVX-512.
 """
 
 from __future__ import annotations

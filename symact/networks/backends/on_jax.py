@@ -82,12 +82,13 @@ class JaxRunner:
     """Runs a network jitted, and returns JAX arrays."""
 
     def __init__(self, network: Network, parameters: Mapping[str, Any] | None = None, function: Any = None) -> None:
-        made, own = to_jax(network)
-        import jax
-
         self._network = network
-        self._function = jax.jit(made) if function is None else function
-        self._parameters = own if parameters is None else parameters
+        if function is None or parameters is None:
+            made, parameters = to_jax(network)
+            import jax
+
+            function = jax.jit(made)
+        self._function, self._parameters = function, parameters
 
     def with_parameters(self, parameters: Mapping[str, Array]) -> JaxRunner:
         """Return a runner of the same function on other weights."""
