@@ -66,11 +66,15 @@ def _structure(w: NetworkWriter, x: str) -> dict[str, str]:
 def _sums(w: NetworkWriter, x: str) -> dict[str, str]:
     total = w.add("sum", x, axes=(0,))
     mean = w.add("divide", total, w.add("count", x, axes=(0,)))
+    centred = w.add("subtract", x, mean)
+    squared = w.add("multiply", centred, centred)
     return {
+        "squared": squared,
+        "fourth": w.add("multiply", squared, squared),
         "y": w.add("sum", x, axes=(1,)),
         "all": w.add("sum", x, axes=(0, 1)),
         "mean": mean,
-        "centred": w.add("subtract", x, mean),
+        "centred": centred,
         "count": w.add("count", x, axes=(0, 1)),
     }
 

@@ -189,9 +189,9 @@ def test_out_is_written():
 
 def test_out_may_be_what_is_read():
     network = ZOO["residual"]
-    x = weights(2000, 4)
+    x = weights(100_000, 4)
     expected = network(x)
-    shifted = np.empty((2001, 4))
+    shifted = np.empty((100_001, 4))
     shifted[:-1] = x
     network.compile()(shifted[:-1], out=shifted[1:])
     np.testing.assert_array_equal(shifted[1:], expected)

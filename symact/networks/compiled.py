@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,7 @@ class CompiledNetwork:
     def __init__(self, network: Network, backend: str, runner: Any = None) -> None:
         self.network = network
         self.backend = backend
-        self._runner = _runner(network, backend) if runner is None else runner
+        self._runner: Any = _runner(network, backend) if runner is None else runner
 
     def __call__(self, *arguments: Any, out: Any = None, **named: Any) -> Any:
         """Return the output for the inputs, a dictionary of them where there are several.
@@ -152,7 +152,6 @@ def compile_network(network: Network, backend: str = "numpy") -> CompiledNetwork
     return CompiledNetwork(network, backend)
 
 
-def _runner(network: Network, backend: str) -> Callable[..., dict[str, Any]]:
+def _runner(network: Network, backend: str) -> Any:
     module, _, name = BACKENDS[backend].partition(":")
-    runner: Callable[..., dict[str, Any]] = getattr(import_module(module), name)(network)
-    return runner
+    return getattr(import_module(module), name)(network)

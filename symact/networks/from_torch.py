@@ -97,8 +97,9 @@ class _Tracing:
                 shape = next(inputs, None)
                 if shape is None:
                     raise TypeError(f"the module has the input {node.name!r} too, of which no shape is given")
-                found[node] = Value(reader.writer.input(node.name, shape))
+                found[node] = Value(reader.writer.input(node.target, shape))
             elif node.op == "output":
+                reader.order()
                 return reader.writer.build(_outputs(reader, _filled(node.args[0], found)))
             else:
                 found[node] = self._read(reader, node, found)

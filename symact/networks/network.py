@@ -141,9 +141,11 @@ class Network:
         >>> run([[1.0], [-1.0]])
         array([[2.],
                [0.]])
-        >>> print(run.source.split("# ")[4])
+        >>> print(run.source.split("# ")[3])
         apply: (n, 2) -> (n, 2)
+                v7 = b1[:n]
                 np.maximum(v6, 0.0, out=v7)
+        <BLANKLINE>
         """
         return compile_network(self, backend)
 

@@ -60,6 +60,11 @@ class Reader:
             (self.writer.parameter if trained else self.writer.constant)(*_ordered(trained, name, self.array(tensor)))
         return Value(name)
 
+    def order(self) -> None:
+        """Put the parameters in the order that the module has them in."""
+        own = self.writer.parameters
+        self.writer.parameters = {n: own[n] for n in self._parameters.values() if n in own}
+
     def array(self, tensor: Any) -> Array:
         """Return a tensor as an array."""
         plain = tensor.detach().cpu()

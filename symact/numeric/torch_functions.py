@@ -45,7 +45,8 @@ def torch_function(expr: Expr, variables: tuple[Symbol, ...]) -> Callable[..., A
         ) from None
     native = next((n for n in _NATIVE if variables == (T,) and expr == activation(n)(T)), None)
     if native is not None:
-        return getattr(torch, native)  # type: ignore[no-any-return]
+        found: Callable[..., Any] = getattr(torch, native)
+        return found
     core = compiled(expression_source(expr, variables, masks=False), _names())
 
     class Applied(torch.autograd.Function):
@@ -105,8 +106,10 @@ def _names() -> Mapping[str, Any]:
     def of_two(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
         return lambda a, b: function(*tensors(a, b))
 
-    same = ("abs", "ceil", "cos", "cosh", "exp", "expm1", "floor", "isinf", "isnan", "log", "log1p")
-    same = (*same, "sin", "sinh", "sqrt", "tan", "tanh", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh")
+    same = (
+        *("abs", "ceil", "cos", "cosh", "exp", "expm1", "floor", "isinf", "isnan", "log", "log1p", "sin", "sinh"),
+        *("sqrt", "tan", "tanh", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh"),
+    )
     numpy_names = SimpleNamespace(
         **{name: getattr(torch, name) for name in same},
         arctan2=of_two(torch.arctan2),

@@ -122,7 +122,7 @@ class _Lowering:
         """Return how rows of the operands become rows of the result."""
         operands = [s for s in map(self.shape, step.inputs) if ROWS in s]
         result = self.shape(step.name)
-        touched = options.get("axes", ()) or (options.get("axis"),)
+        touched = () if step.operation == "transpose" else options.get("axes", ()) or (options.get("axis"),)
         if not operands:
             return "each"
         if any(s[0] != ROWS for s in operands):
@@ -131,8 +131,6 @@ class _Lowering:
             return self._contracted_rows(step, options)
         if step.operation == "sum" and 0 in touched:
             return "sum"
-        if step.operation == "transpose":
-            return "each" if touched[0] == 0 else "all"
         return "each" if result[:1] == (ROWS,) and 0 not in touched else "all"
 
     def _contracted_rows(self, step: Step, options: Mapping[str, Any]) -> RowsRule:
