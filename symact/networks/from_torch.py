@@ -10,9 +10,8 @@ from symact.errors import UnsupportedError
 from symact.networks.backends.on_torch import need_torch
 from symact.networks.network import Network
 from symact.networks.shapes import Shape
-from symact.networks.torch_layers import MODULES
+from symact.networks.torch_layers import FUNCTIONS, MODULES
 from symact.networks.torch_reader import Reader, Value
-from symact.networks.torch_words import WORDS
 
 __all__ = ["from_torch"]
 
@@ -56,6 +55,8 @@ def from_torch(module: Any, example: Any = None, *, input_shape: Any = None) -> 
     if not isinstance(module, torch.nn.Module):
         raise TypeError(f"module must be a torch.nn.Module, not {module!r}")
     shapes = _input_shapes(torch, example, input_shape)
+    if _is_layer(module):
+        return _of_layer(torch, module, shapes)
     try:
         traced = torch.fx.symbolic_trace(module)
     except Exception as error:  # tracing runs the module's own code, which can raise anything
@@ -78,6 +79,20 @@ def _input_shapes(torch: Any, example: Any, input_shape: Any) -> list[Shape]:
         return [("N", *tensor.shape[1:]) for tensor in tensors]
     shapes = input_shape if isinstance(input_shape, list) else [input_shape]
     return [("N", *((s,) if isinstance(s, int) else s)) for s in shapes]
+
+
+def _is_layer(module: Any) -> bool:
+    return type(module).__name__ in MODULES and type(module).__module__.startswith("torch.nn.modules")
+
+
+def _of_layer(torch: Any, layer: Any, shapes: Sequence[Shape]) -> Network:
+    """Return the network of a layer alone, which tracing would look into."""
+    reader = Reader(torch, layer)
+    values = [Value(reader.writer.input("input", shape)) for shape in shapes]
+    kind = type(layer).__name__
+    result = _told(kind, lambda: MODULES[kind](reader, layer, "", *values))
+    reader.order()
+    return reader.writer.build({"y": result.name})
 
 
 @dataclass
@@ -113,14 +128,14 @@ class _Tracing:
         if node.op == "call_module":
             layer = self.traced.get_submodule(node.target)
             kind = type(layer).__name__
-            if kind not in MODULES or not type(layer).__module__.startswith("torch.nn.modules"):
+            if not _is_layer(layer):
                 raise UnsupportedError(f"layers must be among {', '.join(sorted(MODULES))}, not {kind} ({node.target})")
             return _told(node.target, lambda: MODULES[kind](reader, layer, node.target, *arguments))
         name = node.target if isinstance(node.target, str) else getattr(node.target, "__name__", str(node.target))
-        name = name.rstrip("_") if name not in WORDS else name
-        if name not in WORDS:
-            raise UnsupportedError(f"functions must be among {', '.join(sorted(WORDS))}, not {name} ({node.name})")
-        return _told(node.name, lambda: WORDS[name](reader, *arguments, **named))
+        name = name.rstrip("_") if name not in FUNCTIONS else name
+        if name not in FUNCTIONS:
+            raise UnsupportedError(f"functions must be among {', '.join(sorted(FUNCTIONS))}, not {name} ({node.name})")
+        return _told(node.name, lambda: FUNCTIONS[name](reader, *arguments, **named))
 
 
 def _told(place: str, read: Any) -> Any:

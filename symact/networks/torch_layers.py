@@ -16,7 +16,7 @@ from symact.networks.torch_activations import ACTIVATIONS
 from symact.networks.torch_reader import Reader, Value, exact
 from symact.networks.torch_words import WORDS, linear, pooled_mean
 
-__all__ = ["MODULES"]
+__all__ = ["FUNCTIONS", "MODULES"]
 
 Layer = Callable[..., Any]
 """``layer(reader, module, path, *values)`` writes what a module does."""
@@ -32,35 +32,46 @@ def _weight_and_bias(w: Reader, module: Any, path: str) -> tuple[Value, Value | 
 
 
 def _conv(w: Reader, module: Any, path: str, x: Value) -> Value:
-    """Windows of each group of channels, times its kernels."""
     if module.padding_mode != "zeros":
         raise UnsupportedError(f"a convolution must be padded with zeros, not by padding_mode={module.padding_mode!r}")
-    weight = w.weights(module.weight, f"{path}.weight")
-    bias = None if module.bias is None else w.weights(module.bias, f"{path}.bias")
-    kernel, k, groups = module.kernel_size, len(module.kernel_size), module.groups
-    patches = _windows(w, x, kernel, module.stride, _padding(module), module.dilation)
+    own = (module.stride, module.padding, module.dilation, module.groups)
+    return convolution(w, x, *_weight_and_bias(w, module, path), *own)
+
+
+def convolution(
+    w: Reader,
+    x: Value,
+    weight: Value,
+    bias: Value | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Value:
+    """Windows of each group of channels, times its kernels."""
+    outputs, channels, *kernel = (int(n) for n in w.shape(weight))
+    k = len(kernel)
+    strides, dilations = _per_axis(stride, k), _per_axis(dilation, k)
+    patches = _windows(w, x, kernel, strides, _padded(padding, kernel, dilations), dilations)
     shape = w.shape(patches)
+    group = ""
+    if groups > 1:
+        group = "g"
+        patches = w.reshape(patches, (shape[0], groups, channels, *shape[2:]))
+        weight = w.reshape(weight, (groups, outputs // groups, channels, *kernel))
     places, offsets = "pqr"[:k], "uvw"[:k]
-    grouped = w.reshape(patches, (shape[0], groups, module.in_channels // groups, *shape[2:]))
-    kernels = w.reshape(weight, (groups, module.out_channels // groups, module.in_channels // groups, *kernel))
-    if groups == 1:
-        grouped, kernels = patches, weight
-    letter = "g" if groups > 1 else ""
-    subscripts = f"n{letter}c{places}{offsets},{letter}oc{offsets}->n{letter}o{places}"
-    product = w.add("contract", grouped, kernels, subscripts=subscripts)
-    product = w.reshape(product, (shape[0], module.out_channels, *shape[2 : 2 + k]))
-    if bias is None:
-        return product
-    return w.add("add", product, w.reshape(bias, (module.out_channels, *(1,) * k)))
+    subscripts = f"n{group}c{places}{offsets},{group}oc{offsets}->n{group}o{places}"
+    product = w.reshape(
+        w.add("contract", patches, weight, subscripts=subscripts), (shape[0], outputs, *shape[2 : 2 + k])
+    )
+    return product if bias is None else w.add("add", product, w.reshape(bias, (outputs, *(1,) * k)))
 
 
-def _padding(module: Any) -> Sequence[tuple[int, int]]:
-    if module.padding == "valid":
-        return [(0, 0)] * len(module.kernel_size)
-    if module.padding == "same":
-        reach = [(n - 1) * d for n, d in zip(module.kernel_size, module.dilation, strict=True)]
+def _padded(padding: Any, kernel: Sequence[int], dilations: Sequence[int]) -> list[tuple[int, int]]:
+    if padding == "same":
+        reach = [(n - 1) * d for n, d in zip(kernel, dilations, strict=True)]
         return [(r // 2, r - r // 2) for r in reach]
-    return [(p, p) for p in module.padding]
+    return [(p, p) for p in _per_axis(0 if padding == "valid" else padding, len(kernel))]
 
 
 def _windows(w: Reader, x: Value, lengths: Any, strides: Any, pads: Any, dilations: Any, fill: float = 0) -> Value:
@@ -91,32 +102,59 @@ def _per_axis(value: Any, k: int) -> tuple[int, ...]:
 
 
 def _max_pool(k: int) -> Layer:
-    def layer(w: Reader, module: Any, path: str, x: Value) -> Value:
-        if module.ceil_mode or module.return_indices:
+    def word(
+        w: Reader,
+        x: Value,
+        kernel_size: Any,
+        stride: Any = None,
+        padding: Any = 0,
+        dilation: Any = 1,
+        ceil_mode: bool = False,
+        return_indices: bool = False,
+    ) -> Value:
+        if ceil_mode or return_indices:
             raise UnsupportedError("pooling is served without ceil_mode and return_indices")
-        lengths, strides, padding, dilations = (
-            _per_axis(v, k) for v in (module.kernel_size, module.stride, module.padding, module.dilation)
-        )
-        patches = _windows(w, x, lengths, strides, [(p, p) for p in padding], dilations, -np.inf)
+        lengths, pads, dilations = (_per_axis(v, k) for v in (kernel_size, padding, dilation))
+        strides = _per_axis(stride or kernel_size, k)
+        patches = _windows(w, x, lengths, strides, [(p, p) for p in pads], dilations, -np.inf)
         return w.add("max", patches, axes=tuple(range(2 + k, 2 + 2 * k)))
 
-    return layer
+    return word
 
 
 def _average_pool(k: int) -> Layer:
-    def layer(w: Reader, module: Any, path: str, x: Value) -> Value:
-        if module.ceil_mode or getattr(module, "divisor_override", None):
+    def word(
+        w: Reader,
+        x: Value,
+        kernel_size: Any,
+        stride: Any = None,
+        padding: Any = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+        divisor_override: int | None = None,
+    ) -> Value:
+        if ceil_mode or divisor_override:
             raise UnsupportedError("pooling is served without ceil_mode and divisor_override")
-        lengths, strides, padding = (_per_axis(v, k) for v in (module.kernel_size, module.stride, module.padding))
-        pads = [(p, p) for p in padding]
-        total = w.add("sum", _windows(w, x, lengths, strides, pads, (1,) * k), axes=tuple(range(2 + k, 2 + 2 * k)))
-        if module.count_include_pad or not any(padding):
+        lengths, pads, strides = (_per_axis(v, k) for v in (kernel_size, padding, stride or kernel_size))
+        patches = _windows(w, x, lengths, strides, [(p, p) for p in pads], (1,) * k)
+        total = w.add("sum", patches, axes=tuple(range(2 + k, 2 + 2 * k)))
+        if count_include_pad or not any(pads):
             return w.apply(T / math.prod(lengths), total)
         counts = np.ones((), dtype=np.int64)
         for i in range(k):
-            starts = np.arange(w.length(total, 2 + i))[:, None] * strides[i] + np.arange(lengths[i]) - padding[i]
-            counts = np.multiply.outer(counts, ((starts >= 0) & (starts < w.length(x, 2 + i))).sum(axis=1))
+            places = np.arange(w.length(total, 2 + i))[:, None] * strides[i] + np.arange(lengths[i]) - pads[i]
+            counts = np.multiply.outer(counts, ((places >= 0) & (places < w.length(x, 2 + i))).sum(axis=1))
         return w.add("divide", total, Value(w.writer.constant(counts)))
+
+    return word
+
+
+def _called(word: Layer) -> Layer:
+    """Return the layer of a function, whose arguments are attributes of the module."""
+    _, _, *names = inspect.signature(word).parameters
+
+    def layer(w: Reader, module: Any, path: str, x: Value) -> Value:
+        return word(w, x, **{n: getattr(module, n) for n in names if hasattr(module, n)})
 
     return layer
 
@@ -157,16 +195,26 @@ def _along(name: str) -> Layer:
     return lambda w, module, path, x: WORDS[name](w, x, module.dim)
 
 
+_POOLS: dict[str, Layer] = {
+    "max_pool1d": _max_pool(1),
+    "max_pool2d": _max_pool(2),
+    "avg_pool1d": _average_pool(1),
+    "avg_pool2d": _average_pool(2),
+}
+
+FUNCTIONS: dict[str, Layer] = {**WORDS, **_POOLS, "conv1d": convolution, "conv2d": convolution}
+"""What may be called in a forward method."""
+
 MODULES: dict[str, Layer] = {
     "Linear": _linear,
     "Conv1d": _conv,
     "Conv2d": _conv,
     "BatchNorm1d": _batch_norm,
     "BatchNorm2d": _batch_norm,
-    "MaxPool1d": _max_pool(1),
-    "MaxPool2d": _max_pool(2),
-    "AvgPool1d": _average_pool(1),
-    "AvgPool2d": _average_pool(2),
+    "MaxPool1d": _called(_POOLS["max_pool1d"]),
+    "MaxPool2d": _called(_POOLS["max_pool2d"]),
+    "AvgPool1d": _called(_POOLS["avg_pool1d"]),
+    "AvgPool2d": _called(_POOLS["avg_pool2d"]),
     "AdaptiveAvgPool1d": _adaptive_average(1),
     "AdaptiveAvgPool2d": _adaptive_average(2),
     "Identity": lambda w, module, path, x: x,

@@ -54,7 +54,7 @@ class Reader:
     def weights(self, tensor: Any, name: str) -> Value:
         """Declare a parameter, or a buffer as a constant, once."""
         trained = id(tensor) in self._parameters
-        name = self._parameters.get(id(tensor), name)
+        name = self._parameters.get(id(tensor), name.lstrip("."))
         if name not in self._known:
             self._known.add(name)
             (self.writer.parameter if trained else self.writer.constant)(*_ordered(trained, name, self.array(tensor)))

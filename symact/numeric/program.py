@@ -124,7 +124,14 @@ def compiled_program(program: Program, dtype: np.dtype[Any]) -> CompiledProgram:
     """Return a program as code for one dtype; equal programs are compiled once."""
     writer = _Source(program)
     source = writer.text()
-    namespace: dict[str, Any] = {"__builtins__": {}, "np": np, "range": range, "min": min, "dtype": dtype, **dict(program.functions)}
+    namespace: dict[str, Any] = {
+        "__builtins__": {},
+        "np": np,
+        "range": range,
+        "min": min,
+        "dtype": dtype,
+        **dict(program.functions),
+    }
     tree = ast.parse(source)
     _check(tree, {*namespace, "prepare", "run"})
     exec(compile(tree, "<symact>", "exec"), namespace)
