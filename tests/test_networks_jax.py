@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from network_zoo import inputs, weights, zoo
@@ -43,9 +45,7 @@ def random_network(seed):
     random = np.random.default_rng(seed)
     sizes = random.integers(1, 9, random.integers(3, 6)).tolist()
     names = random.choice(list(BY_HAND), len(sizes) - 1).tolist()
-    pairs = [
-        (random.standard_normal((m, n)), random.standard_normal(m)) for n, m in zip(sizes, sizes[1:], strict=False)
-    ]
+    pairs = [(random.standard_normal((m, n)), random.standard_normal(m)) for n, m in pairwise(sizes)]
     layers = [sa.layers.Dense(w, b, sa.activation(f)) for (w, b), f in zip(pairs, names, strict=True)]
 
     def by_hand(parameters, x):
@@ -75,13 +75,13 @@ def test_gradients_of_random_networks_agree(seed):
 
     function, own = sa.to_jax(network)
     for forward, given in ((by_hand, parameters), (function, own)):
-        value, slopes = jax.value_and_grad(loss(forward))(given)
+        value, slopes = jax.jit(jax.value_and_grad(loss(forward)))(given)
         assert_agree(found["loss"], value, "loss")
         for name, slope in slopes.items():
             assert_agree(found[name], slope, name)
 
 
-@pytest.mark.parametrize("rows", [0, 1, 9])
+@pytest.mark.parametrize("rows", [0, 9])
 @pytest.mark.parametrize("name", ZOO)
 def test_every_operation_has_its_value(name, rows):
     network = ZOO[name]
@@ -108,7 +108,7 @@ def test_jax_differentiates_every_operation(name):
         result = function(p, **values)
         return (result[output] if isinstance(result, dict) else result).sum()
 
-    by_parameters, by_inputs = jax.grad(total, argnums=(0, 1))(parameters, given)
+    by_parameters, by_inputs = jax.jit(jax.grad(total, argnums=(0, 1)))(parameters, given)
     wrt = [*network.parameters, *network.inputs]
     expected = sa.gradient(network, None, wrt, output=output)(**given)
     for slopes in (by_parameters, by_inputs):
@@ -121,10 +121,10 @@ def test_a_single_example_jit_and_vmap_are_served():
     function, parameters = sa.to_jax(network)
     x = weights(6, 4)
     expected = network(x)
-    np.testing.assert_allclose(function(parameters, x[0]), expected[0], rtol=1e-12)
+    np.testing.assert_allclose(jax.jit(function)(parameters, x[0]), expected[0], rtol=1e-12)
     np.testing.assert_allclose(jax.jit(function)(parameters, x), expected, rtol=1e-12)
-    np.testing.assert_allclose(jax.vmap(function, (None, 0))(parameters, x), expected, rtol=1e-12)
-    np.testing.assert_allclose(function(parameters, x=x), expected, rtol=1e-12)
+    np.testing.assert_allclose(jax.jit(jax.vmap(function, (None, 0)))(parameters, x), expected, rtol=1e-12)
+    np.testing.assert_allclose(jax.jit(function)(parameters, x=x), expected, rtol=1e-12)
 
 
 def test_the_kink_has_the_least_element_of_the_subdifferential():

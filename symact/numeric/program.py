@@ -124,14 +124,8 @@ def compiled_program(program: Program, dtype: np.dtype[Any]) -> CompiledProgram:
     """Return a program as code for one dtype; equal programs are compiled once."""
     writer = _Source(program)
     source = writer.text()
-    namespace: dict[str, Any] = {
-        "__builtins__": {},
-        "np": np,
-        "range": range,
-        "min": min,
-        "dtype": dtype,
-        **dict(program.functions),
-    }
+    known = {"np": np, "range": range, "min": min, "dtype": dtype}
+    namespace: dict[str, Any] = {"__builtins__": {}, **known, **dict(program.functions)}
     tree = ast.parse(source)
     _check(tree, {*namespace, "prepare", "run"})
     exec(compile(tree, "<symact>", "exec"), namespace)

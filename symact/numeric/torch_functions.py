@@ -54,7 +54,8 @@ def torch_function(expr: Expr, variables: tuple[Symbol, ...]) -> Callable[..., A
 
         @staticmethod
         def forward(*arguments: Any) -> Any:
-            return core(*arguments)
+            result = core(*arguments)
+            return result.view_as(result) if any(result is a for a in arguments) else result
 
         @staticmethod
         def setup_context(context: Any, inputs: Any, output: Any) -> None:
