@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pickle
+import textwrap
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from helpers import run_python
 from network_zoo import inputs, made, weights, zoo
 from sympy import Symbol
 
@@ -231,6 +233,27 @@ def test_what_cannot_be_compiled_is_refused():
         ZOO["mlp"].compile()([Symbol("a")] * 4)
     with pytest.raises(TypeError, match="out must be a mapping"):
         ZOO["gradient"].compile()(**inputs(ZOO["gradient"], 2), out=np.empty(1))
+
+
+@pytest.mark.parametrize("library", ["torch", "jax"])
+def test_a_library_that_is_missing_is_named_with_its_extra(library):
+    code = f"""
+        import sys
+        sys.modules["{library}"] = None
+        import symact as sa
+        net = sa.mlp([1, 1], weights="he")
+        requests = [lambda: net.compile("{library}"), lambda: sa.to_{library}(net)]
+        if "{library}" == "torch":
+            requests.append(lambda: sa.from_torch(None, input_shape=1))
+        for request in requests:
+            try:
+                request()
+            except sa.MissingExtraError as error:
+                print(error)
+    """
+    lines = run_python(textwrap.dedent(code)).splitlines()
+    assert len(lines) == (3 if library == "torch" else 2)
+    assert all(f"pip install 'symact[{library}]'" in line for line in lines)
 
 
 def test_exact_inputs_stay_exact_and_exact_weights_meet_numbers():
