@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import io
+import textwrap
 
 import numpy as np
 import pytest
+from helpers import run_python
 from network_zoo import inputs, weights, zoo
 
 import symact as sa
@@ -123,6 +125,15 @@ def test_names_that_a_module_cannot_have_are_mended():
     module = sa.to_torch(assemble(network.inputs, parameters, steps, network.outputs))
     assert list(module.state_dict()) == ["forward_", "a.b"]
     assert module(torch.tensor([[3.0]], dtype=torch.float64)).item() == 7.0
+
+
+def test_the_first_call_of_a_process_is_served():
+    code = """
+        import symact as sa
+        g = sa.gradient(sa.mlp([2, 3, 1], hidden=sa.gelu, weights="he"), "squared_error")
+        print(sorted(g.compile("torch")(x=[[1.0, 2.0]], t=[[0.5]])))
+    """
+    assert run_python(textwrap.dedent(code)).strip() == str(["W1", "W2", "b1", "b2", "loss"])
 
 
 def test_symbols_are_refused():

@@ -125,9 +125,10 @@ def compiled_program(program: Program, dtype: np.dtype[Any]) -> CompiledProgram:
     writer = _Source(program)
     source = writer.text()
     known = {"np": np, "range": range, "min": min, "dtype": dtype}
-    namespace: dict[str, Any] = {"__builtins__": {}, **known, **dict(program.functions)}
+    namespace: dict[str, Any] = {**known, **dict(program.functions)}
     tree = ast.parse(source)
     _check(tree, {*namespace, "prepare", "run"})
+    namespace["__builtins__"] = {"__import__": __import__}  # NumPy's own functions may import when first called
     exec(compile(tree, "<symact>", "exec"), namespace)
     return CompiledProgram(source, namespace["prepare"], namespace["run"], tuple(writer.buffers.values()))
 

@@ -151,6 +151,7 @@ def _names() -> Mapping[str, Any]:
         return 0.5 * erfc(-0.7071067811865476 * x)
 
     return {
+        "__builtins__": {"__import__": __import__},  # some of torch's own functions import when first called
         "np": numpy_names,
         "erf": torch.erf,
         "erfc": erfc,
