@@ -20,7 +20,8 @@ from symact.networks.backends import on_numpy
 from symact.networks.backends.direct import direct_code
 from symact.networks.evaluate import bind_arguments, run
 from symact.networks.operations import OPERATIONS
-from symact.numeric.program import Let, Program, compiled_program
+from symact.numeric.program import Let, Program
+from symact.numeric.program_code import compiled_program
 
 ZOO = zoo()
 DTYPES = (np.float64, np.float32, np.float16)

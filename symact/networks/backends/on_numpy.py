@@ -11,7 +11,8 @@ from symact.networks.backends.lowering import Lowered, lower
 from symact.networks.evaluate import Arguments, needed
 from symact.networks.operation import Array
 from symact.numeric.evaluator import Evaluator
-from symact.numeric.program import ROWS, Shape, compiled_program
+from symact.numeric.program import ROWS, Shape
+from symact.numeric.program_code import compiled_program
 
 if TYPE_CHECKING:
     from symact.networks.network import Network
