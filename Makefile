@@ -4,6 +4,7 @@
 #   make test    create .venv, install the test tools, run lint, types, documentation examples and all tests
 #
 #   make long    the tests that take long or install things
+#   make torch   add the CPU build of torch to .venv; without it the tests that need torch are skipped
 #   make docs    build the documentation; docs/_build/html/index.html
 #   make format  put the source into its one form, and the entries of the catalogue into the typed stub
 #   make clean   remove what these commands made
@@ -15,7 +16,7 @@ PYTEST := $(BIN)/python -m pytest
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help tour test lint types long docs format clean
+.PHONY: help tour test lint types long torch docs format clean
 
 help:
 	@sed -n 's/^#   make/  make/p' $(MAKEFILE_LIST)
@@ -35,6 +36,16 @@ types: $(VENV)/.test
 
 long: $(VENV)/.test
 	$(PYTEST) -n $(JOBS) -m long
+
+# The wheels on PyPI bring gigabytes of CUDA along on Linux; "+cpu" names the build without. Elsewhere: TORCH=torch
+TORCH ?= torch==2.13.0+cpu
+TORCH_INDEX := https://download.pytorch.org/whl/cpu
+
+torch: $(VENV)/.torch
+
+$(VENV)/.torch: $(VENV)/.test
+	$(PIP) "$(TORCH)" || $(PIP) --extra-index-url $(TORCH_INDEX) "$(TORCH)"
+	@touch $@
 
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W -n --keep-going -q -b html docs docs/_build/html

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+HAS_TORCH = find_spec("torch") is not None
+collect_ignore = [] if HAS_TORCH else ["symact/networks/backends/torch_module.py"]
 
 REQUIRE_TOOLS = os.environ.get("SYMACT_REQUIRE_TOOLS") == "1"
 
@@ -30,6 +34,8 @@ settings.load_profile("symact")
 def _names_for_docstrings(request: pytest.FixtureRequest) -> None:
     if not isinstance(request.node, pytest.DoctestItem):
         return
+    if "import torch" in request.node.dtest.docstring and not HAS_TORCH:
+        pytest.skip("needs torch, which is not installed; make torch")
     import numpy
     import sympy
 

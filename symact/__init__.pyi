@@ -128,6 +128,9 @@ from .show.plots import plot as plot
 from . import testing as testing
 
 from .networks import layers as layers
+from .networks.backends.on_jax import to_jax as to_jax
+from .networks.backends.on_torch import to_torch as to_torch
+from .networks.from_torch import from_torch as from_torch
 from .networks.graph import unit_graph as unit_graph
 from .networks.derivatives import gradient as gradient
 from .networks.derivatives import hvp as hvp

@@ -442,3 +442,9 @@ def test_a_derivative_beside_a_second_variable_may_hold_cases() -> None:
 
 def test_relu6_at_its_kinks() -> None:
     np.testing.assert_array_equal(relu6(np.array([-0.0, 0.0, 6.0, 7.0])), [0.0, 0.0, 6.0, 6.0])
+
+
+def test_the_bound_variable_may_be_one_of_several():
+    other = Symbol("y", real=True)
+    f = lambdify((T, other), relu(T) - other * relu(-T) + other * sigmoid(other))
+    assert f(-2.0, 0.5) == pytest.approx(-1.0 + 0.5 / (1 + np.exp(-0.5)), rel=1e-15)

@@ -10,11 +10,20 @@ import numpy as np
 
 from symact.networks.operation import Array
 from symact.networks.operations import OPERATIONS
-from symact.networks.shapes import Shape, shown
+from symact.networks.shapes import Shape, leads, shown
 from symact.networks.step import Step
 from symact.networks.weights import exact_array, is_symbolic
 
-__all__ = ["Arguments", "Evaluated", "bind_arguments", "needed", "run"]
+__all__ = [
+    "Arguments",
+    "Evaluated",
+    "bind_arguments",
+    "is_single",
+    "match_shape",
+    "named_arguments",
+    "needed",
+    "run",
+]
 
 
 class Evaluated(Protocol):
@@ -49,25 +58,31 @@ class Arguments:
 
     def shown(self, value: Array, shape: Shape) -> Any:
         """Return a result of a shape as the caller sees it: without the axis that was left out."""
-        return value[0] if self.single and _leads(shape) else value
+        return value[0] if self.single and leads(shape) else value
+
+    def shape(self, shape: Shape) -> tuple[int, ...]:
+        """Return the shape of such a result."""
+        seen = shape[1:] if self.single and leads(shape) else shape
+        return tuple(self.axes[a] if isinstance(a, str) else a for a in seen)
 
 
 def bind_arguments(network: Evaluated, arguments: Sequence[Any], named: Mapping[str, Any]) -> Arguments:
     """Return the arguments of a call, checked against the inputs of the network."""
-    given = _by_name(network, arguments, named)
+    given = named_arguments(network, arguments, named)
     arrays = {name: _array(value, name) for name, value in given.items()}
     exact = any(a.dtype == object for a in arrays.values()) or _must_be_exact(network)
     dtype = np.dtype(object) if exact else np.result_type(*(arrays.values() or [np.float64]))
-    single = _is_single(network, arrays)
+    single = is_single(network, arrays)
     axes: dict[str, int] = {}
     for name, array in arrays.items():
-        full = array[None] if single and _leads(network.inputs[name]) else array
+        full = array[None] if single and leads(network.inputs[name]) else array
         arrays[name] = exact_array(full, name) if exact else full.astype(dtype, copy=False)
-        _match(name, network.inputs[name], full.shape, axes)
+        match_shape(name, network.inputs[name], full.shape, axes)
     return Arguments(arrays, axes, single, dtype)
 
 
-def _by_name(network: Evaluated, arguments: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+def named_arguments(network: Evaluated, arguments: Sequence[Any], named: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is given for each input, in order."""
     names = list(network.inputs)
     if len(arguments) > len(names):
         raise TypeError(f"the network has {len(names)} inputs ({', '.join(names)}), not {len(arguments)}")
@@ -95,17 +110,14 @@ def _must_be_exact(network: Evaluated) -> bool:
     return any(is_symbolic(a) for a in (*network.parameters.values(), *network.constants.values()))
 
 
-def _leads(shape: Shape) -> bool:
-    return bool(shape) and isinstance(shape[0], str)
-
-
-def _is_single(network: Evaluated, arrays: Mapping[str, Array]) -> bool:
+def is_single(network: Evaluated, arrays: Mapping[str, Any]) -> bool:
     """Return whether each input whose first axis is named comes without it."""
-    short = [a.ndim == len(network.inputs[n]) - 1 for n, a in arrays.items() if _leads(network.inputs[n])]
+    short = [a.ndim == len(network.inputs[n]) - 1 for n, a in arrays.items() if leads(network.inputs[n])]
     return bool(short) and all(short)
 
 
-def _match(name: str, shape: Shape, given: tuple[int, ...], axes: dict[str, int]) -> None:
+def match_shape(name: str, shape: Shape, given: tuple[int, ...], axes: dict[str, int]) -> None:
+    """Check the shape of an input and note the lengths of named axes."""
     fits = len(given) == len(shape) and all(
         axes.setdefault(axis, n) == n if isinstance(axis, str) else axis == n
         for axis, n in zip(shape, given, strict=True)

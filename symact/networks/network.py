@@ -9,6 +9,8 @@ from typing import Any
 
 from symact.errors import NetworkError
 from symact.hooks import hook
+from symact.networks.backends.on_numpy import NumpyRunner
+from symact.networks.compiled import CompiledNetwork, compile_network
 from symact.networks.evaluate import Arguments, bind_arguments, run
 from symact.networks.operation import Array
 from symact.networks.operations import OPERATIONS
@@ -96,10 +98,54 @@ class Network:
         ValueError
             For one of another shape.
         """
-        arguments_ = bind_arguments(self, arguments, named)
-        values = run(self, arguments_, self.outputs.values())
-        results = {name: arguments_.shown(values[value], self.shapes[value]) for name, value in self.outputs.items()}
+        bound = bind_arguments(self, arguments, named)
+        if bound.dtype == object:
+            found = run(self, bound, self.outputs.values())
+            values = {name: found[value] for name, value in self.outputs.items()}
+        else:
+            values = self._runner(bound, {})
+        results = {name: bound.shown(values[name], self.shapes[value]) for name, value in self.outputs.items()}
         return next(iter(results.values())) if len(results) == 1 else results
+
+    @cached_property
+    def _runner(self) -> NumpyRunner:
+        return NumpyRunner(self)
+
+    def compile(self, backend: str = "numpy") -> CompiledNetwork:
+        """Return the network made ready to run on a backend; called with numbers, as the network is.
+
+        Calling the network itself with numbers runs what ``backend="numpy"`` does; :meth:`values` is the slow, obvious
+        way.
+
+        Parameters
+        ----------
+        backend : {"numpy", "jax", "torch"}, optional
+            NumPy code is generated, in blocks of examples that stay in the cache; it can be read, and write into arrays
+            that are given. JAX code is jitted.
+
+        Raises
+        ------
+        ValueError
+            For another backend.
+        UnsupportedError
+            If a weight is a symbol.
+        MissingExtraError
+            If the library is not installed.
+
+        Examples
+        --------
+        >>> net = sa.mlp([1, 2, 1], weights=[(np.ones((2, 1)), np.zeros(2)), (np.ones((1, 2)), np.zeros(1))])
+        >>> run = net.compile()
+        >>> run([[1.0], [-1.0]])
+        array([[2.],
+               [0.]])
+        >>> print(run.source.split("# ")[3])
+        apply: (n, 2) -> (n, 2)
+                v7 = b1[:n]
+                np.maximum(v6, 0.0, out=v7)
+        <BLANKLINE>
+        """
+        return compile_network(self, backend)
 
     def values(self, *arguments: Any, **named: Any) -> dict[str, Array]:
         """Return every value of the network for the inputs, by name."""

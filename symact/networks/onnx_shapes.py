@@ -198,7 +198,7 @@ def _expand(call: Call) -> Value:
     if any(isinstance(a, int) and a < 0 for a in wanted):
         raise FormatError(f"a shape must have lengths of 0 or more, not {wanted}")
     check_entries(wanted)
-    shape = broadcast([given, wanted], "Expand")
+    shape = broadcast([given, wanted])
     return call.name(0) if shape == given else call.result("expand", call.name(0), shape=shape)
 
 

@@ -103,7 +103,7 @@ def _one(function: Expr) -> tuple[str, Mapping[str, Any]] | None:
 def _two(to: Export, step: Step, function: Expr) -> tuple[str, Mapping[str, Any]] | None:
     t, u = SLOTS
     first, second = (to.network.shapes[i] for i in step.inputs)
-    if function == prelu(t, u) and broadcast([first, second], step.name) == first:
+    if function == prelu(t, u) and broadcast([first, second]) == first:
         return "PRelu", {}
     return {Max(t, u): ("Max", {}), Min(t, u): ("Min", {}), t**u: ("Pow", {})}.get(function)
 

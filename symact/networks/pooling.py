@@ -150,11 +150,6 @@ def _lanes(array: Array, axes: Sequence[int]) -> Array:
     return moved.reshape(*(array.shape[i] for i in kept), -1)
 
 
-def _first_max_shape(shapes: Sequence[Shape], options: Options) -> Shape:
-    _max_shape(shapes, options)
-    return shapes[0]
-
-
 def _first_max(arrays: Sequence[Array], options: Options) -> Array:
     (array,), axes = arrays, sorted(options["axes"])
     if array.dtype == object and not all(e.is_number for e in array.flat):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-__all__ = ["Axis", "Shape", "as_shape", "broadcast", "check_axes", "count", "shown"]
+__all__ = ["Axis", "Shape", "as_shape", "broadcast", "check_axes", "count", "leads", "shown"]
 
 Axis: TypeAlias = int | str
 Shape: TypeAlias = tuple[Axis, ...]
@@ -57,6 +57,11 @@ def count(shape: Shape) -> int | None:
             return None
         total *= axis
     return total
+
+
+def leads(shape: Shape) -> bool:
+    """Return whether the first axis is a named one, by custom of the examples."""
+    return bool(shape) and isinstance(shape[0], str)
 
 
 def shown(shape: Shape) -> str:

@@ -17,7 +17,7 @@ GREY = "#7a7a7a"
 GRID = "#ececec"
 
 # Blue, vermilion, green, purple, black, orange, sky.
-_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#A8508A", "#000000", "#C98500", "#4AA3D8")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#A8508A", "#000000", "#C98500", "#4AA3D8")
 _DASHES = (
     (0, ()),
     (0, (5, 1.5)),
@@ -65,5 +65,5 @@ class Pen:
 
 def pen(colour: int, dash: int, label: str) -> Pen:
     """Return the pen with those numbers in the palette; no two of the first 49 are the same."""
-    dash += colour // len(_COLOURS)
-    return Pen(_COLOURS[colour % len(_COLOURS)], _DASHES[dash % len(_DASHES)], _MARKERS[dash % len(_MARKERS)], label)
+    dash += colour // len(COLOURS)
+    return Pen(COLOURS[colour % len(COLOURS)], _DASHES[dash % len(_DASHES)], _MARKERS[dash % len(_MARKERS)], label)
