@@ -55,7 +55,7 @@ def test_figures_of_pages_look_like_plots():
     matplotlib = pytest.importorskip("matplotlib", reason="needs matplotlib; pip install 'symact[plot]'")
     style = import_module("symact.show.style")
     look = matplotlib.rc_params_from_file(ROOT / "docs" / "symact.mplstyle", use_default_template=False)
-    colours = [f"#{c}" for c in look["axes.prop_cycle"].by_key()["color"]]
+    colours = [f"#{c.lstrip('#')}" for c in look["axes.prop_cycle"].by_key()["color"]]
     assert colours == [style.pen(i, 0, "").colour for i in range(len(colours))]
     assert (look["font.family"], look["mathtext.fontset"]) == ([style.FONT], style.MATHS)
     assert (look["figure.figsize"], look["lines.linewidth"]) == (
