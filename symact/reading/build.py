@@ -84,7 +84,7 @@ class _Builder:
             case syntax.Constant():
                 return CONSTANTS[node.name]
             case syntax.Name():
-                return self.symbols.get(node.name) or Symbol(node.name)
+                return self._symbol(node.name)
             case syntax.Sum():
                 return _sum(self._numbers(node.terms, "a term of a sum"))
             case syntax.Product():
@@ -105,6 +105,13 @@ class _Builder:
             case syntax.Vector():
                 return self._vector(node)
         raise TypeError(f"unknown node {type(node).__name__}")
+
+    def _symbol(self, name: str) -> Symbol:
+        head = self.vocabulary.heads.get(name)
+        if head is not None and name not in self.symbols:
+            called = f"{name}([x, y])" if head.vector else f"{name}(x)"
+            raise DefinitionError(f"'{name}' is a function and must have an argument; write {called}")
+        return self.symbols.get(name) or Symbol(name)
 
     def _of(self, nodes: tuple[Node, ...]) -> list[Any]:
         return [self.values[id(n)] for n in nodes]
