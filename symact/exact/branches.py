@@ -146,7 +146,7 @@ def branch_table(expr: Expr, variable: Symbol) -> BranchTable:
     UnsupportedError
         Where there are infinitely many breakpoints.
     DomainError
-        Where an expression in I is real nowhere.
+        Where an expression in I is real on no interval.
 
     Examples
     --------
@@ -171,9 +171,9 @@ def _table(expr: Expr) -> BranchTable:
         return own
     points = distinct_sorted(_switch_points(expr))
     pieces = tuple(_piece(expr, s) for s in (midpoints(points) if points else _PROBES[:1]))
-    if expr.has(I) and all(p is S.NaN for p in pieces):
-        raise DomainError(f"the function must be real, which {shown(expr)} is nowhere; take its real part with re")
     values = tuple(_value(expr, p) for p in points)
+    if expr.has(I) and all(e is S.NaN for e in (*pieces, *values)):
+        raise DomainError(f"the function must be real, which {shown(expr)} is on no interval; take its real part")
     return merged(BranchTable(T, points, pieces, values))
 
 
