@@ -44,7 +44,7 @@ def test_wrong_arguments_are_named(call, error, message):
     ],
 )
 def test_a_function_that_is_real_nowhere_is_refused(call):
-    with pytest.raises(DomainError, match="the function must be real, which .* is on no interval"):
+    with pytest.raises(DomainError, match=r"the function must be real, which .* is on no interval"):
         call()
 
 
@@ -75,7 +75,7 @@ def test_zeros_beyond_what_python_prints_are_found():
 
 @pytest.mark.parametrize("name", ["gelu", "swish", "tanh", "step", r"\mathrm{GELU}", "x*gelu + 1"])
 def test_a_function_without_its_argument_is_no_symbol(name):
-    with pytest.raises(ParseError, match="is a function and must have an argument at line 1, column .*; write"):
+    with pytest.raises(ParseError, match=r"is a function and must have an argument at line 1, column .*; write"):
         sa.parse(name)
 
 

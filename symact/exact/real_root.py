@@ -141,8 +141,8 @@ def _canonical(equation: Expr, low: Rational, high: Rational) -> tuple[Rational,
     found = isolate(equation, T, Fraction(low.p, low.q), Fraction(high.p, high.q)) if low < high else []
     if len(found) != 1 or found[0].low == found[0].high:
         raise ValueError(
-            f"an interval must hold exactly one root of {shown(equation)}, an irrational one, and ({low}, {high}) holds "
-            f"{len(found)}"
+            f"an interval must hold exactly one root of {shown(equation)}, an irrational one, and ({low}, {high}) "
+            f"holds {len(found)}"
         )
     for k in range(_COARSEST, _FINEST, 8):
         cell = _cell(equation, found[0], k)

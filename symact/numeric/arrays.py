@@ -84,8 +84,10 @@ def floating_type(*arguments: ArrayLike) -> np.dtype[Any]:
     dtype = np.result_type(*kinds)
     if dtype.kind in "biu":
         return np.dtype(np.float64)
-    if dtype == object:
-        raise TypeError(f"the argument must be real numbers, not {_no_number(arguments)!r}; convert it with float first")
+    if dtype.kind == "O":
+        raise TypeError(
+            f"the argument must be real numbers, not {_no_number(arguments)!r}; convert it with float first"
+        )
     if dtype.kind != "f" or dtype.itemsize > 8:
         raise TypeError(f"the argument must be real numbers of at most 64 bits, not of dtype {dtype}; convert it first")
     return dtype

@@ -10,8 +10,8 @@ from sympy import Expr, Mul, Rational, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symact.errors import DefinitionError, ParseError, SymactError
+from symact.exact.fuse import Fuse, FuseBlown
 from symact.reading import bounds, syntax
-from symact.reading.fuse import Fuse, FuseBlown
 from symact.reading.heads import CORE, Head, Vocabulary
 from symact.reading.limits import CALLS, SECONDS
 from symact.reading.syntax import Node

@@ -41,7 +41,7 @@ class Fuse:
     ...         exp(x).diff(x)
     Traceback (most recent call last):
     ...
-    symact.reading.fuse.FuseBlown
+    symact.exact.fuse.FuseBlown
     """
 
     def __init__(self, calls: int, seconds: float) -> None:
