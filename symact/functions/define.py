@@ -103,8 +103,10 @@ def define(
     check_symbol_name(name)
     if variable in (parameters or {}):
         raise DefinitionError(f"a parameter of {name} must not have the name of its variable, {variable!r}; rename it")
-    named = {n: Symbol(n) for n in (variable, *_mapping("parameters", parameters))}
-    expr = parse(formula, symbols=named) if isinstance(formula, str) else formula
+    expr = formula
+    if isinstance(formula, str):
+        names = [check_symbol_name(n) for n in (variable, *_mapping("parameters", parameters))]
+        expr = parse(formula, symbols={n: Symbol(check_symbol_name(n)) for n in names})
     if not isinstance(expr, Expr):
         raise TypeError(f"the formula must be text or a SymPy expression, not {formula!r}")
     _check_words(aliases, family=family, display=display, reference=reference, onnx=onnx)

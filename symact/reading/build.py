@@ -84,7 +84,7 @@ class _Builder:
             case syntax.Constant():
                 return CONSTANTS[node.name]
             case syntax.Name():
-                return self._symbol(node.name)
+                return self._symbol(node)
             case syntax.Sum():
                 return _sum(self._numbers(node.terms, "a term of a sum"))
             case syntax.Product():
@@ -106,12 +106,13 @@ class _Builder:
                 return self._vector(node)
         raise TypeError(f"unknown node {type(node).__name__}")
 
-    def _symbol(self, name: str) -> Symbol:
-        head = self.vocabulary.heads.get(name)
-        if head is not None and name not in self.symbols:
-            called = f"{name}([x, y])" if head.vector else f"{name}(x)"
-            raise DefinitionError(f"'{name}' is a function and must have an argument; write {called}")
-        return self.symbols.get(name) or Symbol(name)
+    def _symbol(self, node: syntax.Name) -> Symbol:
+        if known := self.symbols.get(node.name):
+            return known
+        if head := self.vocabulary.heads.get(node.name):
+            called = f"{node.name}([x, y])" if head.vector else f"{node.name}(x)"
+            raise DefinitionError(f"'{node.name}' is a function and must have an argument; write {called}")
+        return Symbol(node.name)
 
     def _of(self, nodes: tuple[Node, ...]) -> list[Any]:
         return [self.values[id(n)] for n in nodes]
