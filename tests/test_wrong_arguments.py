@@ -19,8 +19,16 @@ silu = sa.lambdify(sa.silu)
         (lambda: silu.check(0), ValueError, "n must be an integer of at least 1, not 0"),
         (lambda: silu.check(-1), ValueError, "n must be an integer of at least 1, not -1"),
         (lambda: silu.check(9, seed=-1), ValueError, "seed must be an integer of at least 0, not -1"),
-        (lambda: silu(None), TypeError, "argument must be real numbers, not None; convert it with float first"),
-        (lambda: silu([1.0, Integer(3)]), TypeError, "argument must be real numbers, not 3; convert it with float"),
+        (
+            lambda: silu(None),
+            TypeError,
+            "argument must be real numbers of at most 64 bits, not None; convert it with float first",
+        ),
+        (
+            lambda: silu([1.0, Integer(3)]),
+            TypeError,
+            "argument must be real numbers of at most 64 bits, not 3; convert it with float",
+        ),
         (lambda: sa.series(sa.silu(x), x, 0, -1), ValueError, "n must be an integer of at least 0, not -1"),
         (lambda: sa.series(sa.silu(x), x, 0, "a"), ValueError, "n must be an integer of at least 0, not 'a'"),
         (lambda: sa.softmax([x, int]), TypeError, "an entry of softmax must be a scalar expression, not <class 'int'>"),
