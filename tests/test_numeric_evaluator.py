@@ -20,7 +20,7 @@ from symact.exact.limiting import limits
 from symact.exact.variable import T
 from symact.functions.catalogue import entries
 from symact.functions.define import define
-from symact.functions.families.curves import identity
+from symact.functions.families.curves import bent_identity, identity
 from symact.functions.families.exponentials import elu
 from symact.functions.families.gates.compositions import mish, smish
 from symact.functions.families.gates.distributions import gelu, pflu, silu
@@ -442,3 +442,8 @@ def test_a_derivative_beside_a_second_variable_may_hold_cases() -> None:
 
 def test_relu6_at_its_kinks() -> None:
     np.testing.assert_array_equal(relu6(np.array([-0.0, 0.0, 6.0, 7.0])), [0.0, 0.0, 6.0, 6.0])
+
+
+@pytest.mark.parametrize("expr", [bent_identity(silu(x)), bent_identity(tanh(x)), 3 * sqrt(4 + tanh(x)) - 6])
+def test_a_root_less_its_value_at_zero_keeps_its_digits(expr):
+    assert lambdify(expr).check(2000).worst < 8
