@@ -19,6 +19,8 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
         Where the folder cannot be written; the old file is then as it was.
     """
     target = Path(path)
+    if not target.parent.is_dir():
+        raise FileNotFoundError(f"the folder of a file must exist, which {target.parent} does not; make it first")
     handle, name = tempfile.mkstemp(dir=target.parent or Path("."), prefix=f".{target.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:

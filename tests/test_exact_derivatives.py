@@ -8,11 +8,13 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from random_expressions import X, continuous, fractions, piecewise, rational
-from sympy import Abs, DiracDelta, Heaviside, Max, Min, Piecewise, Rational, S, Symbol, exp, sign, symbols, tanh
+from sympy import Abs, DiracDelta, Heaviside, Max, Min, Piecewise, Rational, S, Symbol, diff, exp, sign, symbols, tanh
 
+from symact.arithmetic.balls import float_of
 from symact.errors import UndecidedError
 from symact.exact.branches import branch_table
 from symact.exact.derivatives import derivative
+from symact.exact.limiting import unfold
 from symact.exact.slopes import derivative_table, select
 from symact.functions.catalogue import activation
 
@@ -249,3 +251,18 @@ def test_a_vector_is_no_function_of_one_value():
     with pytest.raises(TypeError, match="take a component"):
         derivative(activation("maxout")([X, 2 * X]), X)
     assert derivative(activation("maxout")([X, 2 * X])[0], X) == derivative(Max(X, 2 * X), X)
+
+
+@pytest.mark.parametrize("name", ["logish", "smish"])
+@pytest.mark.parametrize("order", [1, 2])
+def test_digits_of_a_derivative_are_right_far_out(name, order):
+    """SymPy evaluates log(1 + tiny) to 0, so that no derivative may be written so."""
+    entry = activation(name)(X)
+    plain = diff(unfold(entry), X, order)
+    for point in (-1000, -100, -50, 0, 50):
+        assert entry.diff(X, order).subs(X, point).evalf(15) == float_of(plain.subs(X, point), 53)
+
+
+def test_a_slope_far_out_that_was_wrong():
+    assert str(activation("logish")(X).diff(X).subs(X, -100).evalf(6)) == "-3.68288e-42"
+    assert str(activation("smish")(X).diff(X).subs(X, -100).evalf(6)) == "-3.68288e-42"

@@ -40,7 +40,7 @@ from symact.exact.branches import branch_table
 from symact.exact.growth import approach, limit_by_growth, tail
 from symact.exact.limiting import at_infinity, piece_limit
 from symact.exact.slopes import derivative_table
-from symact.exact.tails import ONE, Monomial, NoTailError, order
+from symact.exact.tails import ONE, Monomial, NoTailError, collected, order
 from symact.exact.variable import T
 from symact.functions.catalogue import entries
 from symact.functions.entries import Entry
@@ -262,3 +262,15 @@ def test_the_catalogue_is_decided_without_sympys_limits(record: Entry, monkeypat
         for end, piece in ((-oo, table.pieces[0]), (oo, table.pieces[-1])):
             claimed = at_infinity(table, end)
             assert claimed is S.NaN or not contradicted(piece, end, claimed), (n, piece, claimed)
+
+
+def test_long_coefficients_are_given_up_and_not_multiplied_out():
+    long = sum((exp(Rational(k, 97)) * log(k + 2) for k in range(80)), start=S.Zero)
+    with pytest.raises(NoTailError):
+        collected([(ONE, long), (ONE, long + pi)])
+
+
+def test_a_limit_that_takes_too_much_work_is_refused(monkeypatch):
+    monkeypatch.setattr(limiting, "_CALLS", 2000)
+    with pytest.raises(UndecidedError, match="must be found with less work than this; simplify the formula"):
+        limiting.piece_limit(gamma(T + Rational(3, 7)) / gamma(T) / T, oo, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from sympy import Float, I, Matrix, Rational, S, Symbol, nan, oo, sqrt, symbols, zoo
 
@@ -29,6 +30,9 @@ relu, leaky, hardtanh, celu, threshold = (A(n) for n in ("relu", "leaky_relu", "
         ),
         (lambda: relu([1, 2]), TypeError, r"argument of relu must be an expression, a number or .*, not \[1, 2\]"),
         (lambda: relu(None), TypeError, "argument of relu must be an expression"),
+        (lambda: relu(int), TypeError, "argument of relu must be an expression, .*, not <class 'int'>"),
+        (lambda: A("step")(None), TypeError, "argument of step must be an expression, .*, not None"),
+        (lambda: A("step")(len), TypeError, "argument of step must be an expression, .*, not <built-in function len>"),
         (lambda: relu(Matrix([1, 2])), TypeError, r"must be a scalar, not (?s:.*); use its applyfunc\(relu\)"),
         (lambda: relu(x > 0), TypeError, "argument of relu must be"),
         (lambda: relu(), TypeError, "."),
@@ -178,3 +182,7 @@ def test_the_order_of_parameters_that_a_constraint_states_decides_the_branches()
     assert (f.table.breakpoints, f.table.pieces[0], f.table.pieces[2]) == ((a, b), a, b)
     assert f.subs({a: -2, b: 3}).subs(x, 7) == 3
     assert hardtanh(3, a, 5) == f.subs({x: 3, b: 5})
+
+
+def test_a_step_of_an_array_is_an_array():
+    assert A("step")(np.array([-1.0, 0.0, 2.0]), 0).tolist() == [0, 0, 1]

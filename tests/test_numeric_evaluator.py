@@ -20,7 +20,7 @@ from symact.exact.limiting import limits
 from symact.exact.variable import T
 from symact.functions.catalogue import entries
 from symact.functions.define import define
-from symact.functions.families.curves import identity
+from symact.functions.families.curves import bent_identity, identity
 from symact.functions.families.exponentials import elu
 from symact.functions.families.gates.compositions import mish, smish
 from symact.functions.families.gates.distributions import gelu, pflu, silu
@@ -448,3 +448,8 @@ def test_the_bound_variable_may_be_one_of_several():
     other = Symbol("y", real=True)
     f = lambdify((T, other), relu(T) - other * relu(-T) + other * sigmoid(other))
     assert f(-2.0, 0.5) == pytest.approx(-1.0 + 0.5 / (1 + np.exp(-0.5)), rel=1e-15)
+
+
+@pytest.mark.parametrize("expr", [bent_identity(silu(x)), bent_identity(tanh(x)), 3 * sqrt(4 + tanh(x)) - 6])
+def test_a_root_less_its_value_at_zero_keeps_its_digits(expr):
+    assert lambdify(expr).check(2000).worst < 8

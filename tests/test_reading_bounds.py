@@ -11,9 +11,9 @@ import pytest
 from sympy import Integer, Max, Rational, Symbol, exp, log, sqrt, symbols, tanh
 
 from symact.errors import DomainError, ParseError
+from symact.exact.fuse import Fuse, FuseBlown
 from symact.functions.parse import parse
 from symact.reading.bounds import check_argument, check_function, check_power, check_product, check_result, check_sum
-from symact.reading.fuse import Fuse, FuseBlown
 from symact.reading.limits import DEPTH, NUMBER_BITS
 
 x, y = symbols("x y")

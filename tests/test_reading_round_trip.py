@@ -157,3 +157,35 @@ def test_what_latex_cannot_say() -> None:
     assert parse(latex(theta * (x + 1)), symbols={"theta": theta}) == theta * (x + 1)
     with pytest.raises(ParseError, match="this may be"):
         parse(latex(theta * (x + 1)))
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        sa.derivative(sa.relu(sp.cos(x) - x), x),
+        sa.derivative(sa.relu(x**5 - x - 1), x),
+        sa.derivative(sa.relu(sp.exp(-y) - y**2 / 7), y) + 1,
+        sp.CRootOf(x**5 - x - 1, 3) * x,
+        *sa.zeros(sa.silu(x) - sp.exp(-x) / 3 - Rational(1, 3)),
+    ],
+    ids=str,
+)
+def test_roots_under_their_equation_read_back(expr: Expr) -> None:
+    assert parse(str(expr)) == expr
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("CRootOf(x**5 - x, a)", "the index of CRootOf must be a whole number below 5, not a"),
+        ("CRootOf(x**5 - a, 0)", "CRootOf must have an equation in one symbol, not -a"),
+        ("CRootOf(sin(x), 0)", "CRootOf must have a polynomial of degree at most 64"),
+        ("CRootOf(sqrt(2)*x**3 - 1, 0)", "CRootOf must have rational coefficients"),
+        ("RealRoot(x - cos(x), y, 0, 1)", "RealRoot must have the symbol of its equation, not y, as its second"),
+        ("RealRoot(x - cos(x), x, 0, pi)", "an end of RealRoot must be a rational number below .*, not pi"),
+        ("RealRoot(x - cos(x), x, 5, 6)", "an interval must hold exactly one root of x - cos"),
+    ],
+)
+def test_a_root_that_is_none_is_refused(text: str, problem: str) -> None:
+    with pytest.raises(ParseError, match=problem):
+        parse(text)

@@ -39,6 +39,7 @@ REVIEWED = {
     "Symbol(f'{check_variable(variable).name}_{i}', real=True)": "a name past check_variable, with an index",
     "Symbol(check_symbol_name(variable))": "the name check itself",
     "Symbol(check_symbol_name(f'{stem}{index}' if made.size > 1 else name))": "the name check itself",
+    "Symbol(check_symbol_name(n))": "the name check itself",
 }
 # The one place that compiles: our own generated NumPy source, whose names are checked.
 COMPILES = {"symact/numeric/generated.py": "exec(compile(tree, '<symact>', 'exec'), namespace)"}

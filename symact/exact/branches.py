@@ -13,11 +13,11 @@ from functools import lru_cache
 
 from sympy import Expr, I, Rational, S, Symbol, simplify, sympify
 
-from symact.errors import SymactError
+from symact.errors import DomainError, SymactError
 from symact.exact.order import compare, distinct_sorted, midpoints, sign
 from symact.exact.roots import real_roots
 from symact.exact.switches import resolve, switches
-from symact.exact.variable import T
+from symact.exact.variable import T, shown
 
 __all__ = ["BranchTable", "bound_table", "branch_table", "merged", "same"]
 
@@ -145,6 +145,8 @@ def branch_table(expr: Expr, variable: Symbol) -> BranchTable:
         Where the order of branches depends on a parameter, or a branch on an equation that could not be solved.
     UnsupportedError
         Where there are infinitely many breakpoints.
+    DomainError
+        Where an expression in I is real on no interval.
 
     Examples
     --------
@@ -168,8 +170,10 @@ def _table(expr: Expr) -> BranchTable:
     if own is not None and expr.args[0] == T and own.breakpoints:
         return own
     points = distinct_sorted(_switch_points(expr))
-    pieces = tuple(_piece(expr, s) for s in midpoints(points))
+    pieces = tuple(_piece(expr, s) for s in (midpoints(points) if points else _PROBES[:1]))
     values = tuple(_value(expr, p) for p in points)
+    if expr.has(I) and all(e is S.NaN for e in (*pieces, *values)):
+        raise DomainError(f"the function must be real, which {shown(expr)} is on no interval; take its real part")
     return merged(BranchTable(T, points, pieces, values))
 
 

@@ -19,7 +19,7 @@ from sympy.simplify.fu import TR8
 from symact.errors import UnsupportedError
 from symact.exact.order import sign
 from symact.exact.polynomial_roots import Roots, polynomial_roots
-from symact.exact.variable import in_exponentials
+from symact.exact.variable import in_exponentials, shown
 
 __all__ = ["closed_roots"]
 
@@ -177,7 +177,7 @@ def _periodic(kind: Any, inner: Expr, value: Expr, x: Symbol, low: Expr, high: E
     else:
         principal, period = [sp.acos(value), -sp.acos(value)], 2 * pi
     if low is S.NegativeInfinity or high is S.Infinity:
-        raise UnsupportedError(f"an equation must have finitely many roots, and {kind(inner)} = {value} has not")
+        raise UnsupportedError(f"an equation must have finitely many roots, and {shown(kind(inner))} = {value} has not")
     slope, shift = Poly(inner, x).all_coeffs()
     ends = sorted(((slope * end + shift) / period for end in (low, high)), key=lambda e: float(e))
     roots: Roots = set()

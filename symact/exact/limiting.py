@@ -19,11 +19,15 @@ from symact.arithmetic.numbers import exact
 from symact.errors import NoLimitError, UndecidedError
 from symact.exact.branches import BranchTable, bound_table
 from symact.exact.continuity import limit_by_continuity
+from symact.exact.fuse import Fuse, FuseBlown
 from symact.exact.growth import limit_by_growth
 from symact.exact.subject import Subject, univariate
 from symact.exact.variable import T, in_exponentials, shown
 
 __all__ = ["Limits", "limit", "limits", "one_sided", "piece_limit"]
+
+# What SymPy's algorithm may do for one limit, in calls of the interpreter and seconds of the processor.
+_CALLS, _SECONDS = 20_000_000, 5.0
 
 
 def limit(expr: Subject, variable: Symbol | None = None, point: Any = S.Infinity, direction: str = "+-") -> Expr:
@@ -152,7 +156,12 @@ def _gruntz(piece: Expr, point: Expr, side: int) -> Expr:
     else:
         moved, target = unfold(piece.subs(T, point + side * z)), S.Zero
     try:
-        value = _sympy_limit(moved, z, target)
+        with Fuse(_CALLS, _SECONDS):
+            value = _sympy_limit(moved, z, target)
+    except FuseBlown:
+        raise UndecidedError(
+            f"the limit of {shown(piece)} at {point} must be found with less work than this; simplify the formula"
+        ) from None
     except (NotImplementedError, ValueError, TypeError, RecursionError) as error:
         raise UndecidedError(f"the limit of {shown(piece)} at {point} was not found ({error})") from error
     if isinstance(value, AccumBounds):

@@ -8,7 +8,7 @@ from functools import cmp_to_key, lru_cache
 from itertools import pairwise
 from math import ceil, floor
 
-from sympy import Expr, Integer, PolynomialError, Rational, S, cancel
+from sympy import Expr, Integer, PolynomialError, Rational, S, cancel, default_sort_key
 
 from symact.arithmetic.balls import ball, evaluate
 from symact.arithmetic.balls import sign as ball_sign
@@ -97,7 +97,7 @@ def equal(a: Expr, b: Expr) -> bool:
 
 def distinct_sorted(points: set[Expr]) -> tuple[Expr, ...]:
     """Return the distinct points in increasing order."""
-    ordered = sorted(sorted(points, key=str), key=cmp_to_key(compare))
+    ordered = sorted(sorted(points, key=default_sort_key), key=cmp_to_key(compare))
     return tuple(p for i, p in enumerate(ordered) if i == 0 or compare(ordered[i - 1], p) != 0)
 
 

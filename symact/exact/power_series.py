@@ -46,6 +46,8 @@ def series(expr: Subject, variable: Symbol | None = None, point: Any = 0, n: int
     """
     if direction not in ("+-", "+", "-"):
         raise ValueError(f"direction must be '+', '-' or '+-', not {direction!r}")
+    if not isinstance(n, int) or isinstance(n, bool) or n < 0:
+        raise ValueError(f"n must be an integer of at least 0, not {n!r}")
     body, variable = univariate(expr, variable)
     point = exact(point, "point", infinite=True)
     table = bound_table(body, variable)

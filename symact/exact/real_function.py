@@ -20,8 +20,10 @@ from symact.exact.limiting import piece_limit
 from symact.exact.printing import cases_latex, cases_text
 from symact.exact.slopes import derivative_table, select
 from symact.exact.stated import table_pairs
+from symact.exact.subject import scalar
 from symact.exact.tabulated import Tabulated
 from symact.exact.variable import T, bound
+from symact.hooks import hook
 
 __all__ = ["Cases", "RealFunction", "from_table", "step"]
 
@@ -109,7 +111,11 @@ class step(RealFunction):
     display = r"\mathrm{step}"
 
     def __new__(cls, x: Any, at_zero: Any = 1, **options: Any) -> Expr:
-        return super().__new__(cls, x, exact(at_zero, "at_zero"), **options)
+        at_zero = exact(at_zero, "at_zero")
+        if hasattr(x, "__array__") and not hasattr(x, "free_symbols"):
+            values: Expr = hook("evaluate_array")(cls, x, (at_zero,))
+            return values
+        return super().__new__(cls, scalar(x, cls.__name__), at_zero, **options)
 
     @classmethod
     def table_for(cls, parameters: tuple[Expr, ...]) -> BranchTable:

@@ -17,7 +17,7 @@ from symact.arithmetic.isolation import Bracket, isolate, refine
 from symact.arithmetic.precision import working_bits
 from symact.arithmetic.rounding import digits, float_of
 from symact.errors import SymactError
-from symact.exact.variable import T
+from symact.exact.variable import T, shown
 
 __all__ = ["RealRoot"]
 
@@ -141,8 +141,8 @@ def _canonical(equation: Expr, low: Rational, high: Rational) -> tuple[Rational,
     found = isolate(equation, T, Fraction(low.p, low.q), Fraction(high.p, high.q)) if low < high else []
     if len(found) != 1 or found[0].low == found[0].high:
         raise ValueError(
-            f"an interval must hold exactly one root of {equation}, an irrational one, and ({low}, {high}) holds "
-            f"{len(found)}"
+            f"an interval must hold exactly one root of {shown(equation)}, an irrational one, and ({low}, {high}) "
+            f"holds {len(found)}"
         )
     for k in range(_COARSEST, _FINEST, 8):
         cell = _cell(equation, found[0], k)
@@ -154,7 +154,7 @@ def _canonical(equation: Expr, low: Rational, high: Rational) -> tuple[Rational,
             alone = False
         if alone:
             return Rational(cell.low), Rational(cell.high)
-    raise ValueError(f"a root of {equation} must lie apart from its neighbours, which the one at {low} does not")
+    raise ValueError(f"a root of {shown(equation)} must lie apart from its neighbours, which the one at {low} does not")
 
 
 def _cell(equation: Expr, bracket: Bracket, k: int) -> Bracket:

@@ -37,6 +37,10 @@ __all__ = [
 ]
 
 
+# A coefficient of more operations than this takes minutes to be told from zero, and its powers are longer yet.
+_LONGEST = 200
+
+
 class NoTailError(Exception):
     """The tail of a function could not be found; `deeper` says whether more terms or a later start could help."""
 
@@ -114,7 +118,11 @@ def collected(terms: Iterable[tuple[Monomial, Expr]]) -> list[tuple[Monomial, Ex
 
 def _plus(a: Expr, b: Expr) -> Expr:
     total = a + b
-    return total if total.is_Rational else expand(total)
+    if total.is_Rational:
+        return total
+    if total.count_ops() > _LONGEST:
+        raise NoTailError
+    return expand(total)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from sympy import Expr, FunctionClass, SympifyError, sympify
+from sympy import Expr
 
 from symact.errors import UndecidedError
 from symact.exact.branches import BranchTable, branch_table
 from symact.exact.real_function import RealFunction
+from symact.exact.subject import scalar
 from symact.exact.variable import T, bound
 from symact.functions.entries import Handbook
 from symact.functions.parameters import Parameter
@@ -55,7 +56,7 @@ class Activation(Handbook, RealFunction):
         values = cls.bound(*parameters, **named)
         if hasattr(x, "__array__") and not hasattr(x, "free_symbols"):
             return hook("evaluate_array")(cls, x, values)
-        return super().__new__(cls, _argument(x, cls), *values, **options)
+        return super().__new__(cls, scalar(x, cls.__name__), *values, **options)
 
     @classmethod
     def table_for(cls, parameters: tuple[Expr, ...]) -> BranchTable:
@@ -78,24 +79,6 @@ class Activation(Handbook, RealFunction):
     def written(self) -> Expr:
         """Return the formula as the handbook states it, at this argument and these parameters."""
         return type(self).formula(*self.args)
-
-
-def _argument(x: Any, owner: FunctionClass) -> Expr:
-    if isinstance(x, str):
-        raise TypeError(
-            f"the argument of {owner.__name__} must be an expression, not the text {x!r}; read it with sa.parse"
-        )
-    try:
-        expr = sympify(x, strict=True)
-    except SympifyError:
-        expr = None
-    if expr is not None and getattr(expr, "is_Matrix", False):
-        raise TypeError(
-            f"the argument of {owner.__name__} must be a scalar, not {x!r}; use its applyfunc({owner.__name__})"
-        )
-    if not isinstance(expr, Expr):
-        raise TypeError(f"the argument of {owner.__name__} must be an expression, a number or a NumPy array, not {x!r}")
-    return expr
 
 
 @lru_cache(maxsize=1024)

@@ -14,8 +14,9 @@ from symact.exact.switches import switches
 from symact.exact.variable import T
 from symact.functions.activation import Activation
 from symact.reading.bounds import check_function, check_power, check_product, check_sum
+from symact.reading.roots import real_root
 
-__all__ = ["check_call"]
+__all__ = ["check_call", "checked_root"]
 
 _ORDINARY = Rational(13, 7)
 
@@ -39,6 +40,13 @@ def check_call(function: type[Activation], x: Expr, *parameters: Any, **named: A
         _put(formula, {T: _ORDINARY})
     if x.is_number and x.is_finite and not (has_branches and x.is_real is False):
         _put(formula, {T: x})
+
+
+def checked_root(equation: Expr, variable: Expr, low: Expr, high: Expr) -> Expr:
+    """Return the root of an equation between two ends, at which it would be evaluated, if its values there can be."""
+    for end in (low, high):
+        _put(equation, {variable: end})
+    return real_root(equation, variable, low, high)
 
 
 def _put(expr: Basic, values: Mapping[Basic, Basic]) -> Any:

@@ -7,12 +7,12 @@ import inspect
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from sympy import Expr, Symbol
+from sympy import Expr, S, Symbol
 from sympy.core.function import FunctionClass
 
 from symact.errors import DefinitionError, UndecidedError, UnknownActivationError
 from symact.exact.branches import branch_table
-from symact.exact.variable import T
+from symact.exact.variable import T, shown
 from symact.functions.activation import Activation
 from symact.functions.catalogue import entry, register
 from symact.functions.entries import Entry, upright
@@ -103,7 +103,10 @@ def define(
     check_symbol_name(name)
     if variable in (parameters or {}):
         raise DefinitionError(f"a parameter of {name} must not have the name of its variable, {variable!r}; rename it")
-    expr = parse(formula) if isinstance(formula, str) else formula
+    expr = formula
+    if isinstance(formula, str):
+        names = [check_symbol_name(n) for n in (variable, *_mapping("parameters", parameters))]
+        expr = parse(formula, symbols={n: Symbol(check_symbol_name(n)) for n in names})
     if not isinstance(expr, Expr):
         raise TypeError(f"the formula must be text or a SymPy expression, not {formula!r}")
     _check_words(aliases, family=family, display=display, reference=reference, onnx=onnx)
@@ -166,7 +169,9 @@ def _check_branches(body: Expr, declared: tuple[Parameter, ...]) -> None:
     """Refuse a formula that has no branch table; with a parameter that must be given, that may show only then."""
     defaults = {p.symbol: p.default for p in declared if p.default is not None}
     try:
-        branch_table(body.subs(defaults, simultaneous=True), T)
+        table = branch_table(body.subs(defaults, simultaneous=True), T)
+        if all(p is S.NaN or p.is_infinite for p in table.pieces):
+            raise DefinitionError(f"a formula must have real values, not {shown(body)}")
     except UndecidedError:
         if len(defaults) == len(declared):
             raise

@@ -11,7 +11,7 @@ from sympy import Expr, Symbol
 
 from symact.errors import DefinitionError
 from symact.functions.catalogue import entries, handbook
-from symact.functions.checked import check_call
+from symact.functions.checked import check_call, checked_root
 from symact.functions.entries import Entry
 from symact.functions.families.vector.selector_components import maxout_share, sparsemax_support
 from symact.functions.logsumexp import logsumexp
@@ -71,6 +71,7 @@ class _Heads(Mapping[str, Head]):
         for kind in _HELPERS:
             for name in (kind.text, _printed(kind.display)):
                 self._heads.setdefault(name, _component_head(kind.text, kind))
+        self._heads.setdefault("RealRoot", Head(checked_root, 4, 4))
         self._heads.setdefault("logsumexp", Head(_logsumexp, 1, ENTRIES, vector=True))
 
     def __getitem__(self, name: str) -> Head:

@@ -151,7 +151,7 @@ def read_scalar(value: Any, owner: str) -> Expr:
         raise TypeError(f"an entry of {owner} must be an expression, not the text {value!r}; read it with sa.parse")
     try:
         expr = sympify(value, strict=True)
-    except SympifyError:
+    except (SympifyError, TypeError):
         expr = None
     if not isinstance(expr, Expr) or isinstance(expr, MatrixExpr):
         raise TypeError(f"an entry of {owner} must be a scalar expression, not {value!r}")

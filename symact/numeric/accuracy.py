@@ -83,6 +83,9 @@ class Accuracy:
 
 def measured(evaluator: Any, n: int, seed: int, dtype: Any) -> Accuracy:
     """Measure an evaluator; see :meth:`symact.numeric.evaluator.Evaluator.check`."""
+    for name, value, least in (("n", n, 1), ("seed", seed, 0)):
+        if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < least:
+            raise ValueError(f"{name} must be an integer of at least {least}, not {value!r}")
     kind = np.dtype(dtype)
     if kind not in (np.float16, np.float32, np.float64):
         raise TypeError(f"dtype must be float16, float32 or float64, not {kind}")

@@ -84,9 +84,20 @@ def floating_type(*arguments: ArrayLike) -> np.dtype[Any]:
     dtype = np.result_type(*kinds)
     if dtype.kind in "biu":
         return np.dtype(np.float64)
+    if dtype.kind == "O":
+        given = repr(_no_number(arguments))
+        raise TypeError(
+            f"the argument must be real numbers of at most 64 bits, not {given}; convert it with float first"
+        )
     if dtype.kind != "f" or dtype.itemsize > 8:
         raise TypeError(f"the argument must be real numbers of at most 64 bits, not of dtype {dtype}; convert it first")
     return dtype
+
+
+def _no_number(arguments: tuple[ArrayLike, ...]) -> Any:
+    """Return the first entry that is neither a number of Python's nor of NumPy's."""
+    entries = (e for a in arguments for e in np.ravel(np.asarray(a, dtype=object)))
+    return next((e for e in entries if not isinstance(e, (*_PYTHON_NUMBERS, np.number))), "an array of objects")
 
 
 def _check_out(out: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:

@@ -53,6 +53,7 @@ from symact.numeric.sums import (
     constant_and_function,
     over_one_denominator,
     rational_function,
+    root_less_constant,
     two_exponentials,
     two_functions,
 )
@@ -256,7 +257,15 @@ def _by_exponentials(expr: Any) -> Expr | None:
 
 
 RULES: dict[type, tuple[Rule, ...]] = {
-    Add: (constant_and_function, two_functions, two_exponentials, rational_function, common_factor, conjugated),
+    Add: (
+        constant_and_function,
+        two_functions,
+        two_exponentials,
+        rational_function,
+        common_factor,
+        conjugated,
+        root_less_constant,
+    ),
     Mul: (_exponential_times, _hyperbolic, _double_angle, _gated),
     Pow: (_logistic, _inverse_cosh),
     log: (_log,),

@@ -48,6 +48,7 @@ __all__ = [
     "constant_and_function",
     "over_one_denominator",
     "rational_function",
+    "root_less_constant",
     "two_exponentials",
     "two_functions",
 ]
@@ -191,6 +192,29 @@ def conjugated(expr: Add) -> Expr | None:
         a, b, outside = b, quotient, sqrt(q)
     n = factor((a**2 - b**2 * q).expand())
     return outside * Conjugate(factor(a), factor(b) * sqrt(q), n) / factor(denominator.as_expr())
+
+
+def root_less_constant(expr: Add) -> Expr | None:
+    """k*sqrt(d + w) - k*sqrt(d) + ... => k*w/(sqrt(d + w) + sqrt(d)) + ..., which keeps its digits where w is small.
+
+    For a `w` that is no polynomial; :func:`conjugated` serves those.
+
+    Examples
+    --------
+    >>> from sympy import tanh
+    >>> from symact.exact.variable import T
+    >>> root_less_constant(sqrt(tanh(T) ** 2 + 1) - 1)
+    tanh(_x)**2/(sqrt(tanh(_x)**2 + 1) + 1)
+    """
+    c, terms = expr.as_coeff_add()
+    for term in terms:
+        k, root = term.as_coeff_Mul()
+        if not (isinstance(root, Pow) and root.exp is S.Half and root.base.is_Add) or root.base.is_polynomial(T):
+            continue
+        d, w = root.base.as_coeff_Add()
+        if d > 0 and c == -k * sqrt(d):
+            return Add(k * w / (root + sqrt(d)), *(t for t in terms if t is not term))
+    return None
 
 
 def _parts(polynomial: Poly, q: Expr) -> tuple[Expr, Expr]:

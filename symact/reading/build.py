@@ -10,8 +10,8 @@ from sympy import Expr, Mul, Rational, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symact.errors import DefinitionError, ParseError, SymactError
+from symact.exact.fuse import Fuse, FuseBlown
 from symact.reading import bounds, syntax
-from symact.reading.fuse import Fuse, FuseBlown
 from symact.reading.heads import CORE, Head, Vocabulary
 from symact.reading.limits import CALLS, SECONDS
 from symact.reading.syntax import Node
@@ -84,7 +84,7 @@ class _Builder:
             case syntax.Constant():
                 return CONSTANTS[node.name]
             case syntax.Name():
-                return self.symbols.get(node.name) or Symbol(node.name)
+                return self._symbol(node)
             case syntax.Sum():
                 return _sum(self._numbers(node.terms, "a term of a sum"))
             case syntax.Product():
@@ -105,6 +105,14 @@ class _Builder:
             case syntax.Vector():
                 return self._vector(node)
         raise TypeError(f"unknown node {type(node).__name__}")
+
+    def _symbol(self, node: syntax.Name) -> Symbol:
+        if known := self.symbols.get(node.name):
+            return known
+        if head := self.vocabulary.heads.get(node.name):
+            called = f"{node.name}([x, y])" if head.vector else f"{node.name}(x)"
+            raise DefinitionError(f"'{node.name}' is a function and must have an argument; write {called}")
+        return Symbol(node.name)
 
     def _of(self, nodes: tuple[Node, ...]) -> list[Any]:
         return [self.values[id(n)] for n in nodes]

@@ -11,6 +11,7 @@ import sympy as sp
 from sympy import Expr
 
 from symact.errors import DefinitionError
+from symact.reading.roots import polynomial_root
 
 __all__ = ["CORE", "Head", "Vocabulary"]
 
@@ -74,6 +75,7 @@ def _core() -> dict[str, Head]:
         "log10": Head(lambda x: sp.log(x) / sp.log(10), 1, 1),
         "Rational": Head(lambda p, q=sp.S.One: p / q, 1, 2),
         "cases": Head(_cases, 2, None),
+        "CRootOf": Head(polynomial_root, 2, 2),
     }
     return heads | {alias: heads[name] for alias, name in _ALIASES.items()}
 

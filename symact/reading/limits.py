@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 __all__ = [
-    "CALLS", "CHARACTERS", "DEPTH", "DIGITS", "ENTRIES", "MAGNITUDE_BITS", "NAME", "NUMBER_BITS", "ROOT_BITS",
-    "SECONDS", "TOKENS",
+    "CALLS", "CHARACTERS", "DEGREE", "DEPTH", "DIGITS", "END_BITS", "ENTRIES", "MAGNITUDE_BITS", "NAME", "NUMBER_BITS",
+    "ROOT_BITS", "SECONDS", "TOKENS",
 ]  # fmt: skip
 
 CHARACTERS = 1_000_000
@@ -20,6 +20,10 @@ ENTRIES = 256
 NUMBER_BITS = 4_400
 # SymPy looks for factors of the base of a root, which takes some hundredths of a second at this size.
 ROOT_BITS = 2_048
+# Of a polynomial whose root is named; one of random coefficients is isolated in tenths of a second.
+DEGREE = 64
+# The size of the ends of an interval that a root is named by; what symact prints has less than half of it.
+END_BITS = 600
 # The size of a constant that a function is applied to: far beyond every float, and evaluated in some milliseconds.
 MAGNITUDE_BITS = 16_000
 

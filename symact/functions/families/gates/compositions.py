@@ -9,7 +9,12 @@ from sympy import Expr, erf, exp, log, tanh
 from symact.functions.activation import Activation
 from symact.functions.families.gates.distributions import gelu
 from symact.functions.families.rectifiers.smooth import softplus
-from symact.functions.families.sigmoids import sigmoid
+from symact.functions.families.sigmoids import log_sigmoid, sigmoid
+
+
+def _log1p_sigmoid(x: Any) -> Expr:
+    """log(1 + sigmoid(x)) as one function, where SymPy evaluates the logarithm of 1 + tiny to 0."""
+    return softplus(log_sigmoid(x))
 
 
 class mish(Activation):
@@ -90,6 +95,10 @@ class logish(Activation):
     def formula(x: Any) -> Expr:
         return x * log(1 + sigmoid(x))
 
+    @staticmethod
+    def slope(x: Any) -> Expr:
+        return _log1p_sigmoid(x) + x * _log1p_sigmoid(x).diff(x)
+
 
 class smish(Activation):
     r"""The argument times the hyperbolic tangent of log(1 + sigmoid).
@@ -108,6 +117,11 @@ class smish(Activation):
     @staticmethod
     def formula(x: Any) -> Expr:
         return x * tanh(log(1 + sigmoid(x)))
+
+    @staticmethod
+    def slope(x: Any) -> Expr:
+        inner = _log1p_sigmoid(x)
+        return tanh(inner) + x * inner.diff(x) * (1 - tanh(inner) ** 2)
 
 
 class phish(Activation):

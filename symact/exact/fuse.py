@@ -18,8 +18,10 @@ __all__ = ["Fuse", "FuseBlown"]
 
 # Where work that does not end is done.
 _PACKAGES = ("sympy", "mpmath", "symact")
+# What puts things back, or is called where no exception reaches anybody.
+_ENDINGS = ("__del__", "__exit__", "_restore")
 # How many calls go by between two looks at the clock; some of Python's platforms have none for a thread.
-_GLANCE = 1024
+_GLANCE = 32
 _clock = getattr(time, "thread_time", time.monotonic)
 
 
@@ -39,7 +41,7 @@ class Fuse:
     ...         exp(x).diff(x)
     Traceback (most recent call last):
     ...
-    symact.reading.fuse.FuseBlown
+    symact.exact.fuse.FuseBlown
     """
 
     def __init__(self, calls: int, seconds: float) -> None:
@@ -67,7 +69,7 @@ class Fuse:
 
 
 def _can_raise(frame: FrameType) -> bool:
-    """Return whether an exception raised here reaches the caller: not from a generator or object being disposed of."""
+    """Return whether an exception raised here reaches the caller and leaves nothing set that ought to be put back."""
     code = frame.f_code
     package = str(frame.f_globals.get("__name__")).partition(".")[0]
-    return package in _PACKAGES and code.co_name != "__del__" and not code.co_flags & CO_GENERATOR
+    return package in _PACKAGES and code.co_name not in _ENDINGS and not code.co_flags & CO_GENERATOR
