@@ -235,7 +235,7 @@ UNIT = {"activation": "relu"}
         (_graph(("p", "q"), p=UNIT, q=UNIT), NetworkError, "'p' has no inputs"),
         (_graph(("p", "q"), q={"activation": "nope"}), NetworkError, "'q'.*nope"),
         (_graph(("p", "q"), q={"activation": None}), NetworkError, "'q'"),
-        (_graph(("p", "q"), q={**UNIT, "bias": "1"}), TypeError, "bias|entry|number"),
+        (_graph(("p", "q"), q={**UNIT, "bias": [1]}), (TypeError, ValueError), "bias|entry|entries|number"),
         (_graph(("p", "q"), q={**UNIT, "bias": float("nan")}), ValueError, "finite"),
         (nx.DiGraph([("p", "q", {})]), NetworkError, "'q'"),
     ],

@@ -38,11 +38,19 @@ REVIEWED = {
     "Symbol(f'{root.digits(_DIGITS)}...')": "a root's decimal, only to be printed",
     "Symbol(f'{check_variable(variable).name}_{i}', real=True)": "a name past check_variable, with an index",
     "Symbol(check_symbol_name(variable))": "the name check itself",
+    "Symbol(entry)": "entry0_, entry1_, ...: of our own making",
+    "Symbol(slot)": "slot0, slot1, ...: of our own making",
+    "Symbol(symbol.name, **symbol._assumptions_orig)": "the name of a Symbol that exists",
+    "Symbol(name, **flags)": "a name past read_symbol_name",
+    "MatrixSymbol(read_symbol_name(record['name']), *shape)": "the name check itself",
     "Symbol(check_symbol_name(f'{stem}{index}' if made.size > 1 else name))": "the name check itself",
     "Symbol(check_symbol_name(n))": "the name check itself",
 }
-# The one place that compiles: our own generated NumPy source, whose names are checked.
-COMPILES = {"symact/numeric/generated.py": "exec(compile(tree, '<symact>', 'exec'), namespace)"}
+# The two places that compile: our own generated NumPy source, whose names are checked.
+COMPILES = dict.fromkeys(
+    ("symact/numeric/generated.py", "symact/numeric/program_code.py"),
+    "exec(compile(tree, '<symact>', 'exec'), namespace)",
+)
 # The kit for people who define activations unpickles what it has pickled itself a moment before.
 UNPICKLES = ("symact/testing/",)
 

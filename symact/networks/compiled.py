@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from symact.errors import UnsupportedError
 from symact.networks.backends.calling import numbers_of
-from symact.networks.evaluate import bind_arguments
+from symact.networks.evaluate import Evaluated, bind_arguments
 from symact.networks.operation import Array
 from symact.networks.shapes import leads
-
-if TYPE_CHECKING:
-    from symact.networks.network import Network
 
 __all__ = ["BACKENDS", "CompiledNetwork", "compile_network"]
 
@@ -35,11 +32,11 @@ class CompiledNetwork:
 
     Attributes
     ----------
-    network : Network
+    network : Evaluated
     backend : str
     """
 
-    def __init__(self, network: Network, backend: str, runner: Any = None) -> None:
+    def __init__(self, network: Evaluated, backend: str, runner: Any = None) -> None:
         self.network = network
         self.backend = backend
         self._runner: Any = _runner(network, backend) if runner is None else runner
@@ -144,7 +141,7 @@ def _check_place(name: str, out: Any, shape: tuple[int, ...], dtype: np.dtype[An
         raise ValueError("out must be writeable, which this array is not; pass another")
 
 
-def compile_network(network: Network, backend: str = "numpy") -> CompiledNetwork:
+def compile_network(network: Evaluated, backend: str = "numpy") -> CompiledNetwork:
     """Return a network made ready to run; the docstring is that of :meth:`symact.Network.compile`."""
     if backend not in BACKENDS:
         raise ValueError(f"backend must be one of {', '.join(BACKENDS)}, not {backend!r}")
@@ -152,6 +149,6 @@ def compile_network(network: Network, backend: str = "numpy") -> CompiledNetwork
     return CompiledNetwork(network, backend)
 
 
-def _runner(network: Network, backend: str) -> Any:
+def _runner(network: Evaluated, backend: str) -> Any:
     module, _, name = BACKENDS[backend].partition(":")
     return getattr(import_module(module), name)(network)

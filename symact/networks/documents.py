@@ -14,6 +14,7 @@ from typing import Any
 from sympy import Expr
 
 from symact.errors import FormatError, UnsupportedError
+from symact.exact.fuse import Fuse, FuseBlown
 from symact.files import write_text
 from symact.networks.document_reading import FORMAT, LONGEST_NAME, VERSION, WEIGHTS, network_of_document
 from symact.networks.elementwise import SLOTS
@@ -24,7 +25,6 @@ from symact.networks.records import RECORDS
 from symact.networks.step import Step
 from symact.networks.texts import TextWriter, matrix_of
 from symact.networks.weight_records import array_record
-from symact.reading.fuse import Fuse, FuseBlown
 
 __all__ = ["read_json", "write_json"]
 

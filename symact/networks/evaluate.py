@@ -32,7 +32,10 @@ class Evaluated(Protocol):
     inputs: Mapping[str, Shape]
     parameters: Mapping[str, Array]
     constants: Mapping[str, Array]
+    supports: Mapping[str, Array]
     steps: tuple[Step, ...]
+    outputs: Mapping[str, str]
+    shapes: Mapping[str, Shape]
 
 
 @dataclass(frozen=True)

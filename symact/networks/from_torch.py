@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symact.errors import UnsupportedError
-from symact.networks.backends.on_torch import need_torch
+from symact.networks.backends.torch_library import need_torch
 from symact.networks.network import Network
 from symact.networks.shapes import Shape
 from symact.networks.torch_layers import FUNCTIONS, MODULES

@@ -182,7 +182,7 @@ def _initial(pairs: Sequence[tuple[int, int]], scheme: Any, seed: int, dtype: An
         ]
     if not isinstance(scheme, str) or scheme not in _VARIANCES:
         raise ValueError(f"weights must be pairs (W, b) or one of {', '.join(_VARIANCES)}, not {scheme!r}")
-    if dtype not in (np.float32, np.float64):
+    if np.dtype(dtype) not in (np.float32, np.float64):
         raise ValueError(f"dtype must be float32 or float64, not {dtype!r}")
     generator = np.random.default_rng(seed)
     return [

@@ -10,6 +10,7 @@ from sympy.core.facts import InconsistentAssumptions
 from symact.errors import UnsupportedError
 from symact.networks.json_text import Place, shortened
 from symact.networks.texts import Legend
+from symact.reading.names import name_problem
 
 __all__ = ["legend_record", "read_legend", "read_name"]
 
@@ -19,6 +20,9 @@ LONGEST_NAME = 256
 
 def legend_record(legend: Legend) -> dict[str, list[dict[str, Any]]]:
     """Return what a document says about the names in its texts."""
+    for named in (*legend.symbols.values(), *legend.matrices.values()):
+        if (problem := name_problem(named.name)) is not None:
+            raise UnsupportedError(f"the symbol {named} cannot be written: {problem}")
     for symbol in legend.symbols.values():
         if symbol != Symbol(symbol.name, **symbol._assumptions_orig):
             raise UnsupportedError(f"the symbol {symbol} cannot be written: it is a dummy, equal to itself only")
@@ -39,7 +43,7 @@ def read_legend(symbols: list[Place], matrices: list[Place]) -> Legend:
     for place in symbols:
         record = place.record(("text", "name", "assumptions"))
         assumptions = record["assumptions"].record((), _ASSUMPTIONS)
-        name, flags = read_name(record["name"]), {key: value.flag() for key, value in assumptions.items()}
+        name, flags = read_symbol_name(record["name"]), {key: value.flag() for key, value in assumptions.items()}
         try:
             legend.symbols[_new(record["text"], legend)] = Symbol(name, **flags)
         except InconsistentAssumptions:
@@ -49,7 +53,7 @@ def read_legend(symbols: list[Place], matrices: list[Place]) -> Legend:
         shape = [axis.whole(1) for axis in record["shape"].items(2)]
         if len(shape) != 2:
             record["shape"].refuse("the shape of a matrix must be two numbers")
-        legend.matrices[_new(record["text"], legend)] = MatrixSymbol(read_name(record["name"]), *shape)
+        legend.matrices[_new(record["text"], legend)] = MatrixSymbol(read_symbol_name(record["name"]), *shape)
     return legend
 
 
@@ -72,4 +76,12 @@ def read_name(place: Place) -> str:
     """Return a name."""
     if len(name := place.text()) > LONGEST_NAME:
         place.refuse(f"a name must have at most {LONGEST_NAME} characters, not {len(name):,}")
+    return name
+
+
+def read_symbol_name(place: Place) -> str:
+    """Return a name that a symbol may bear: SymPy's printers write it into source code."""
+    problem = name_problem(name := read_name(place))
+    if problem is not None:
+        place.refuse(problem)
     return name

@@ -10,13 +10,13 @@ import numpy as np
 from sympy import Expr, nan, oo, sympify, zoo
 
 from symact.errors import FormatError, UnsupportedError
+from symact.exact.fuse import FuseBlown
 from symact.networks.elementwise import SLOTS
 from symact.networks.onnx_model import Node, Subgraph
 from symact.networks.onnx_numbers import meant
 from symact.networks.onnx_tensors import quoted
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape
-from symact.reading.fuse import FuseBlown
 
 __all__ = ["NESTED", "STEPS", "Call", "Known", "Row", "Truth", "Value", "check_entries", "has_axes"]
 
@@ -147,7 +147,7 @@ class Call:
         if not isinstance(value, Known) or value.array.size != 1:
             return None
         entry = value.array.reshape(-1)[0]
-        return sympify(entry) if value.array.dtype == object else meant(entry)
+        return sympify(entry, strict=True) if value.array.dtype == object else meant(entry)
 
     def step(self, operation: str, *inputs: str, **options: Any) -> str:
         """Write a step in between; it is named after the node."""

@@ -18,7 +18,7 @@ from symact.exact.real_function import RealFunction
 from symact.functions.parse import parse
 from symact.networks.elementwise import SLOTS
 from symact.networks.onnx_elementwise import BOUNDED, spelling
-from symact.networks.onnx_model import Function, need_onnx
+from symact.networks.onnx_model import LocalFunction, need_onnx
 from symact.numeric import machine
 from symact.numeric.stable import stabilised
 
@@ -247,7 +247,7 @@ def stated_expression(text: str) -> Expr | None:
     return expr.xreplace(dict(zip(_LETTERS, SLOTS, strict=True))) if known else None
 
 
-def stated_formula(function: Function) -> Expr | None:
+def stated_formula(function: LocalFunction) -> Expr | None:
     """Return the formula of a function of a file if it is the one that its note states, else None."""
     expr = stated_expression(function.note)
     if expr is None or len(_used_slots(expr)) != len(function.inputs):

@@ -16,7 +16,7 @@ from symact.networks.onnx_tensors import quoted, tensor_array
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape
 
-__all__ = ["Function", "Graph", "Node", "Reference", "Subgraph", "need_onnx", "read_model"]
+__all__ = ["LocalFunction", "Graph", "Node", "Reference", "Subgraph", "need_onnx", "read_model"]
 
 NODES = 20_000
 """How many nodes a file may have, those of its functions wherever they are called; as many are read in 2 s."""
@@ -46,7 +46,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Function:
+class LocalFunction:
     """A function that the file brings along."""
 
     name: str
@@ -67,7 +67,7 @@ class Graph:
     outputs: tuple[str, ...]
     nodes: tuple[Node, ...]
     initialisers: Mapping[str, Array]
-    functions: Mapping[tuple[str, str], Function]
+    functions: Mapping[tuple[str, str], LocalFunction]
     versions: Mapping[str, int]
 
 
@@ -171,8 +171,8 @@ def _axis(dim: Any, name: str, owner: str) -> int | str:
     return _text(dim.dim_param) or name if kind == "dim_param" else name
 
 
-def _function(function: Any) -> Function:
-    return Function(
+def _function(function: Any) -> LocalFunction:
+    return LocalFunction(
         function.name,
         tuple(map(_text, function.input)),
         tuple(map(_text, function.output)),

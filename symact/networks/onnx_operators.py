@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
-from sympy import Max, Min, S, sqrt
+from sympy import Integer, Max, Min, sqrt
 
 from symact.errors import FormatError, UnsupportedError
 from symact.exact.variable import T
@@ -48,7 +48,7 @@ def _arithmetic(operation: str) -> Callable[[Call], Value]:
 
 
 def _mean(call: Call) -> Value:
-    number = call.constant(np.asarray(S(len(call)), dtype=object))
+    number = call.constant(np.asarray(Integer(len(call)), dtype=object))
     total = reduce(lambda a, b: call.step("add", a, b), [call.name(i) for i in range(len(call))])
     return call.result("divide", total, number)
 

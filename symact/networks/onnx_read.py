@@ -10,7 +10,7 @@ from symact.networks.network import Network
 from symact.networks.onnx_call import Value
 from symact.networks.onnx_folding import FOLDS
 from symact.networks.onnx_formula import DOMAIN, stated_formula
-from symact.networks.onnx_model import Function, Node, read_model
+from symact.networks.onnx_model import LocalFunction, Node, read_model
 from symact.networks.onnx_operators import OPERATORS
 from symact.networks.onnx_reader import Reader
 from symact.networks.onnx_vectors import stated_vector
@@ -76,7 +76,7 @@ STATED = 4_000
 """How many characters of formulas in notes are tried, in all; further functions are read by their nodes."""
 
 
-def _named(reader: Reader, node: Node, function: Function, inputs: Sequence[Value | None]) -> Value | None:
+def _named(reader: Reader, node: Node, function: LocalFunction, inputs: Sequence[Value | None]) -> Value | None:
     """Return the value of a function that symact wrote, as the one step that it had been."""
     if node.domain != DOMAIN or len(inputs) != len(function.inputs) or None in inputs:
         return None

@@ -10,17 +10,17 @@ import numpy as np
 from sympy import Dummy, Expr, Pow, Rational, Symbol
 
 from symact.errors import FormatError, SymactError, UnsupportedError
+from symact.exact.fuse import Fuse
 from symact.networks.elementwise import SLOTS
 from symact.networks.network import Network
 from symact.networks.onnx_call import NESTED, STEPS, Call, Known, Truth, Value, check_entries, has_axes
-from symact.networks.onnx_model import NODES, Function, Graph, Node, Reference, Subgraph, need_onnx
+from symact.networks.onnx_model import NODES, Graph, LocalFunction, Node, Reference, Subgraph, need_onnx
 from symact.networks.onnx_numbers import meant
 from symact.networks.onnx_order import in_order, must_be
 from symact.networks.onnx_tensors import quoted, shortened
 from symact.networks.operation import Array
 from symact.networks.step import Step
 from symact.networks.writer import NetworkWriter
-from symact.reading.fuse import Fuse
 
 __all__ = ["Reader"]
 
@@ -132,7 +132,9 @@ class Reader:
             raise FormatError(f"{node}: {quoted(str(error))}") from error
         return made if isinstance(made, list) else [made]
 
-    def call(self, node: Node, function: Function, inputs: Sequence[Any], calls: tuple[Any, ...]) -> Sequence[Value]:
+    def call(
+        self, node: Node, function: LocalFunction, inputs: Sequence[Any], calls: tuple[Any, ...]
+    ) -> Sequence[Value]:
         """Return what a function of the file makes: one of ours by its name, else its nodes written out."""
         key = (node.domain, node.operator)
         if key in calls or len(calls) >= DEEPEST:

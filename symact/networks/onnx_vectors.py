@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from symact.networks.onnx_formula import DOMAIN, OPSET, Nodes
-from symact.networks.onnx_model import Function, need_onnx
+from symact.networks.onnx_model import LocalFunction, need_onnx
 
 __all__ = ["VECTORS", "stated_vector", "vector_proto"]
 
@@ -53,7 +53,7 @@ def vector_proto(function: str, axis: int, rank: int, name: str, dtype: Any) -> 
     )
 
 
-def stated_vector(function: Function) -> tuple[str, int] | None:
+def stated_vector(function: LocalFunction) -> tuple[str, int] | None:
     """Return the vector activation and the axis that a function of a file states, if its nodes agree."""
     stated = re.fullmatch(r"([a-z]{1,20}) along axis ([0-9]) of ([0-9])", function.note)
     if stated is None or stated[1] not in VECTORS:

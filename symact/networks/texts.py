@@ -25,6 +25,7 @@ __all__ = ["Legend", "TextReader", "TextWriter", "matrix_of"]
 
 _NUMBER = re.compile(rf"(-?[0-9]{{1,{DIGITS}}})(?:/([0-9]{{1,{DIGITS}}}))?")
 _ENTRY = re.compile(r"(?<![A-Za-z0-9_.])([A-Za-z][A-Za-z0-9_]*)\[([0-9]{1,9}), ([0-9]{1,9})\]")
+_PLAIN = Symbol("x")
 _INFINITE = (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity)
 
 
@@ -65,11 +66,11 @@ class TextReader:
         replaced = _ENTRY.sub(lambda match: self._named(match, text, entries), text)
         if replaced in entries:
             return entries[replaced]
-        names = {**self.legend.symbols, **variables, **{name: Symbol(name) for name in entries}}
+        names = {**self.legend.symbols, **variables, **{entry: Symbol(entry) for entry in entries}}
         expr = parse(replaced, syntax="python", symbols=names)
         if expr in _INFINITE or expr.has(S.ImaginaryUnit):
             raise ParseError("a formula must be real and finite", text, 0)
-        return expr.xreplace({Symbol(name): entry for name, entry in entries.items()}) if entries else expr
+        return expr.xreplace({Symbol(entry): element for entry, element in entries.items()}) if entries else expr
 
     def _named(self, match: re.Match[str], text: str, entries: dict[str, Any]) -> str:
         """Return a name that stands for an entry of a matrix while the text around it is read."""
@@ -141,7 +142,7 @@ class TextWriter:
         self.names[symbol] = name
         if isinstance(symbol, MatrixSymbol):
             self.legend.matrices[name] = symbol
-        elif symbol != Symbol(name):
+        elif symbol.name != name or symbol.assumptions0 != _PLAIN.assumptions0:
             self.legend.symbols[name] = symbol
 
     def free(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -177,7 +178,8 @@ class TextWriter:
 def _is_plain(name: str) -> bool:
     """Return whether a name alone is read as the plain symbol of that name."""
     try:
-        return bool(parse(name, syntax="python") == Symbol(name)) and name.isascii()
+        read = parse(name, syntax="python")
+        return read.is_Symbol and read.name == name and name.isascii()
     except SymactError:
         return False
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from symact.errors import UnsupportedError
-from symact.networks.evaluate import is_single, match_shape, named_arguments
+from symact.networks.evaluate import Evaluated, is_single, match_shape, named_arguments
 from symact.networks.operation import Array
 from symact.networks.shapes import leads
 from symact.networks.weights import is_symbolic
 
-if TYPE_CHECKING:
-    from symact.networks.network import Network
-
 __all__ = ["numbers_of", "outputs_of", "prepared_inputs"]
 
 
-def numbers_of(network: Network) -> tuple[dict[str, Array], dict[str, Array]]:
+def numbers_of(network: Evaluated) -> tuple[dict[str, Array], dict[str, Array]]:
     """Return the parameters and the constants as arrays of floats.
 
     Raises
@@ -38,7 +35,7 @@ def numbers_of(network: Network) -> tuple[dict[str, Array], dict[str, Array]]:
 
 
 def prepared_inputs(
-    network: Network, arguments: Sequence[Any], named: Mapping[str, Any], convert: Callable[[Any], Any]
+    network: Evaluated, arguments: Sequence[Any], named: Mapping[str, Any], convert: Callable[[Any], Any]
 ) -> tuple[dict[str, Any], dict[str, int], bool]:
     """Return the inputs with all their axes, the lengths of named axes, and whether they are of a single example."""
     given = {n: convert(v) for n, v in named_arguments(network, arguments, named).items()}
@@ -50,7 +47,7 @@ def prepared_inputs(
     return given, axes, single
 
 
-def outputs_of(network: Network, values: Mapping[str, Any], single: bool) -> Any:
+def outputs_of(network: Evaluated, values: Mapping[str, Any], single: bool) -> Any:
     """Return the output as the caller sees it, a dictionary where there are several."""
     results = {
         name: values[value][0] if single and leads(network.shapes[value]) else values[value]

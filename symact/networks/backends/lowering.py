@@ -8,21 +8,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from symact.networks.backends.direct import direct_code
 from symact.networks.elementwise import SLOTS
+from symact.networks.evaluate import Evaluated
 from symact.networks.operation import Array
 from symact.networks.operations import OPERATIONS
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
 from symact.numeric.evaluator import lambdify
 from symact.numeric.program import ROWS, Let, Program, length, shown_shape
-
-if TYPE_CHECKING:
-    from symact.networks.network import Network
 
 __all__ = ["Lowered", "lower"]
 
@@ -48,7 +46,7 @@ class Lowered:
     rows: str | None
 
 
-def lower(network: Network, steps: Sequence[Step], outputs: Sequence[str], dtype: np.dtype[Any]) -> Lowered:
+def lower(network: Evaluated, steps: Sequence[Step], outputs: Sequence[str], dtype: np.dtype[Any]) -> Lowered:
     """Return steps of a network as a program for one dtype."""
     rows = next((s[0] for s in network.inputs.values() if s and isinstance(s[0], str)), None)
     named = dict.fromkeys(a for s in network.shapes.values() for a in s if isinstance(a, str) and a != rows)

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from symact.errors import MissingExtraError
 from symact.networks.backends.array_steps import Library, run_steps
 from symact.networks.backends.calling import numbers_of, outputs_of, prepared_inputs
-from symact.networks.evaluate import Arguments, needed
+from symact.networks.evaluate import Arguments, Evaluated, needed
 from symact.networks.operation import Array
-
-if TYPE_CHECKING:
-    from symact.networks.network import Network
 
 __all__ = ["JaxRunner", "to_jax"]
 
 
-def to_jax(network: Network) -> tuple[Callable[..., Any], dict[str, Any]]:
+def to_jax(network: Evaluated) -> tuple[Callable[..., Any], dict[str, Any]]:
     """Return a network as a JAX function, and its parameters.
 
     Derivatives that JAX takes are the exact ones, at kinks too the least element.
 
     Parameters
     ----------
-    network : Network
+    network : Evaluated
         With weights of numbers; exact ones become float64.
 
     Returns
@@ -81,7 +78,7 @@ def _floating(value: Any) -> Any:
 class JaxRunner:
     """Runs a network jitted, and returns JAX arrays."""
 
-    def __init__(self, network: Network, parameters: Mapping[str, Any] | None = None, function: Any = None) -> None:
+    def __init__(self, network: Evaluated, parameters: Mapping[str, Any] | None = None, function: Any = None) -> None:
         self._network = network
         if function is None or parameters is None:
             made, parameters = to_jax(network)

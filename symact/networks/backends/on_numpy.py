@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from symact.networks.backends.lowering import Lowered, lower
-from symact.networks.evaluate import Arguments, needed
+from symact.networks.evaluate import Arguments, Evaluated, needed
 from symact.networks.operation import Array
 from symact.numeric.evaluator import Evaluator
 from symact.numeric.program import ROWS, Shape
 from symact.numeric.program_code import compiled_program
-
-if TYPE_CHECKING:
-    from symact.networks.network import Network
 
 __all__ = ["NumpyRunner"]
 
@@ -27,7 +24,7 @@ _LEAST_ROWS, _LARGEST = 512, 1 << 24
 class NumpyRunner:
     """Runs a network on NumPy arrays; what a dtype needs is prepared when it first comes, and kept."""
 
-    def __init__(self, network: Network, programs: dict[np.dtype[Any], Lowered] | None = None) -> None:
+    def __init__(self, network: Evaluated, programs: dict[np.dtype[Any], Lowered] | None = None) -> None:
         self._network = network
         self._programs = {} if programs is None else programs
         self._weights: dict[np.dtype[Any], Any] = {}

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
 from symact.networks.backends.array_steps import run_steps
 from symact.networks.backends.calling import numbers_of, outputs_of, prepared_inputs
-from symact.networks.backends.on_torch import library
-from symact.networks.evaluate import needed
-
-if TYPE_CHECKING:
-    from symact.networks.network import Network
+from symact.networks.backends.torch_library import library
+from symact.networks.evaluate import Evaluated, needed
 
 __all__ = ["NetworkModule"]
 
@@ -20,7 +17,7 @@ __all__ = ["NetworkModule"]
 class NetworkModule(torch.nn.Module):
     """A network as a module; :func:`symact.to_torch` makes it."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Evaluated) -> None:
         super().__init__()
         self._network = network
         self._places: dict[str, str] = {}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from sympy import Expr, Symbol
 
@@ -14,11 +14,26 @@ from symact.functions.activation import Activation
 from symact.functions.catalogue import activation as find
 from symact.functions.catalogue import entry
 from symact.networks.elementwise import SLOTS
+from symact.networks.network import Network
 from symact.networks.step import Step
 from symact.show.drawings.formula import Formula, Piece, Script, expression, length, raised, upright
 
-if TYPE_CHECKING:
-    from symact.show.drawings.algebra import Algebra
+
+class Algebra(Protocol):
+    """What a rule asks of the formulas around it."""
+
+    network: Network
+
+    @property
+    def slopes(self) -> Mapping[Expr, Formula]:
+        """The derivatives of activations by what papers call them."""
+
+    def inner(self, step: Step, operation: str) -> Step | None:
+        """Return the step that makes an input of another, if it is of that operation."""
+
+    def operand(self, name: str) -> Term:
+        """Return a value as it stands in a formula."""
+
 
 __all__ = ["LONGEST", "RULES", "Term", "activation_name", "called", "is_activation", "space"]
 
@@ -97,7 +112,7 @@ def _apply(algebra: Algebra, step: Step, parts: list[Term]) -> Term:
     if is_activation(function):
         return called(activation_name(type(function)), parts)
     keys = [f"slot{i}" for i in range(len(parts))]
-    replaced = function.xreplace({s: Symbol(k) for s, k in zip(SLOTS, keys, strict=False)})
+    replaced = function.xreplace({s: Symbol(slot) for s, slot in zip(SLOTS, keys, strict=False)})
     written = expression(replaced, {k: p.within(ATOM) for k, p in zip(keys, parts, strict=True)})
     if length(written) > LONGEST:
         return called((Piece("f", italic=True),), parts)
