@@ -37,14 +37,14 @@ types: $(VENV)/.test
 long: $(VENV)/.test
 	$(PYTEST) -n $(JOBS) -m long
 
-# The wheels on PyPI bring gigabytes of CUDA along on Linux; "+cpu" names the build without. Elsewhere: TORCH=torch
+# The wheels on PyPI bring gigabytes of CUDA along on Linux; "+cpu" names the build without, which pip finds where its
+# index or its links have it. Elsewhere: make torch TORCH=torch
 TORCH ?= torch==2.13.0+cpu
-TORCH_INDEX := https://download.pytorch.org/whl/cpu
 
 torch: $(VENV)/.torch
 
 $(VENV)/.torch: $(VENV)/.test
-	$(PIP) "$(TORCH)" || $(PIP) --extra-index-url $(TORCH_INDEX) "$(TORCH)"
+	$(PIP) "$(TORCH)"
 	@touch $@
 
 docs: $(VENV)/.docs

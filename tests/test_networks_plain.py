@@ -38,7 +38,7 @@ def examples() -> dict[str, Any]:
     skipping.add_node("h", activation=x**2 / 3 + sa.relu(x), bias=sp.Rational(-1, 3))
     skipping.add_node("top", activation="swish", bias=Fraction(2, 7))
     skipping.add_edge("in", "h", weight=a)
-    skipping.add_edge("h", "top", weight=sp.MatrixSymbol("W", 2, 2)[0, 1] + sp.Symbol("b_{1}"))
+    skipping.add_edge("h", "top", weight=sp.MatrixSymbol("W", 2, 2)[0, 1] + sp.Symbol("b_1", real=True))
     skipping.add_edge("in", "top", weight=10**30)
     return {
         "floats": sa.unit_graph(sa.mlp([3, 4, 2], output=sa.softmax, weights="he")),

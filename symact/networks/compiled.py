@@ -32,7 +32,7 @@ class CompiledNetwork:
 
     Attributes
     ----------
-    network : Evaluated
+    network : Network
     backend : str
     """
 

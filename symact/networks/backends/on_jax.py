@@ -24,7 +24,7 @@ def to_jax(network: Evaluated) -> tuple[Callable[..., Any], dict[str, Any]]:
 
     Parameters
     ----------
-    network : Evaluated
+    network : Network
         With weights of numbers; exact ones become float64.
 
     Returns

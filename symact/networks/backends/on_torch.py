@@ -21,7 +21,7 @@ def to_torch(network: Evaluated) -> Any:
 
     Parameters
     ----------
-    network : Evaluated
+    network : Network
         With weights of numbers; exact ones become float64.
 
     Returns
