@@ -130,7 +130,7 @@ from . import testing as testing
 from .networks import layers as layers
 from .networks.backends.on_jax import to_jax as to_jax
 from .networks.backends.on_torch import to_torch as to_torch
-from .networks.from_torch import from_torch as from_torch
+from .networks.torch.from_torch import from_torch as from_torch
 from .networks.graph import unit_graph as unit_graph
 from .networks.derivatives import gradient as gradient
 from .networks.derivatives import hvp as hvp
@@ -144,5 +144,5 @@ from .networks.network import Network as Network
 from .networks.formats import read_network as read_network
 from .networks.formats import write_network as write_network
 from .networks.plain import plain_graph as plain_graph
-from .networks.training import Training as Training
-from .networks.training import fit as fit
+from .networks.learning.training import Training as Training
+from .networks.learning.training import fit as fit

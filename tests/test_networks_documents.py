@@ -24,10 +24,10 @@ from hypothesis import strategies as st
 import symact as sa
 from symact.errors import FormatError, UnsupportedError
 from symact.exact.variable import T
+from symact.networks.documents.records import RECORDS
+from symact.networks.documents.weights import span
 from symact.networks.layers import Activate, Chain, Dense, Residual, chain
 from symact.networks.operations import OPERATIONS
-from symact.networks.records import RECORDS
-from symact.networks.weight_records import span
 from symact.networks.writer import NetworkWriter
 
 SECONDS, MEMORY = 2.0, 512 * 2**20

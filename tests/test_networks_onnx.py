@@ -15,8 +15,8 @@ from sympy import Rational
 import symact as sa
 from symact.errors import FormatError, MissingExtraError, NetworkError, SymactError, UnsupportedError
 from symact.exact.variable import T
-from symact.networks.onnx_elementwise import FUNCTIONS
-from symact.networks.onnx_operators import OPERATORS
+from symact.networks.onnx.elementwise import FUNCTIONS
+from symact.networks.onnx.operators import OPERATORS
 from symact.networks.weights import exact_array
 
 LAYERS = [

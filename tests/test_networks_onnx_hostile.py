@@ -17,7 +17,7 @@ from onnx_models import one_node, onnx
 import symact as sa
 from symact.errors import SymactError, UnsupportedError
 from symact.networks.layers import Activate, chain
-from symact.networks.onnx_write import onnx_bytes
+from symact.networks.onnx.write import onnx_bytes
 
 SECONDS = 2.0
 MEMORY = 512 * 2**20

@@ -12,8 +12,8 @@ import numpy as np
 from symact.errors import FormatError
 from symact.files import write_bytes
 from symact.functions.parse import parse
+from symact.networks.documents.json_text import LARGEST_FILE, Place, Written, layout, read_tree, shortened
 from symact.networks.formats import read_network
-from symact.networks.json_text import LARGEST_FILE, Place, Written, layout, read_tree, shortened
 from symact.networks.network import Network
 
 __all__ = ["print_values"]

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from symact.networks.documents import read_json, write_json
+from symact.networks.documents.document import read_json, write_json
 from symact.networks.network import Network
-from symact.networks.onnx_read import read_onnx
-from symact.networks.onnx_write import write_onnx
+from symact.networks.onnx.read import read_onnx
+from symact.networks.onnx.write import write_onnx
 
 __all__ = ["FORMATS", "read_network", "write_network"]
 

@@ -13,9 +13,9 @@ from sympy.core.function import FunctionClass
 from symact.errors import NetworkError, ParseError, UnknownActivationError
 from symact.exact.subject import univariate
 from symact.functions.catalogue import activation as find
-from symact.networks.json_text import layout, read_tree
-from symact.networks.legends import legend_record, read_legend
-from symact.networks.texts import Legend, TextReader, TextWriter
+from symact.networks.documents.json_text import layout, read_tree
+from symact.networks.documents.legends import legend_record, read_legend
+from symact.networks.documents.texts import Legend, TextReader, TextWriter
 
 __all__ = ["exact_graph", "plain_graph"]
 

@@ -10,11 +10,11 @@ from typing import Any
 from sympy import Expr
 
 from symact.exact.variable import shown as with_plain_variable
+from symact.networks.documents.texts import matrix_of
+from symact.networks.documents.weights import span
 from symact.networks.network import Network
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
-from symact.networks.texts import matrix_of
-from symact.networks.weight_records import span
 from symact.networks.weights import is_symbolic
 
 __all__ = ["Layer", "Summary", "summary"]

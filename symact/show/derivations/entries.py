@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 from sympy import Expr, Rational
 
+from symact.networks.backprop.terms import Node, Quantity, Term, has_matrix_form
 from symact.networks.shapes import Shape
-from symact.networks.terms import Node, Quantity, Term, has_matrix_form
 from symact.show.derivations.functions import Functions
 from symact.show.derivations.names import Names, indexed
 from symact.show.derivations.places import Places, covered, replaced

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symact.functions.catalogue import activation
-from symact.networks.terms import Node, Quantity, Term
+from symact.networks.backprop.terms import Node, Quantity, Term
 from symact.show.brackets import slim
 from symact.show.derivations.entries import Entries, is_sum
 from symact.show.derivations.functions import Functions

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from symact.networks.forward_pass import is_unnamed
+from symact.networks.backprop.forward_pass import is_unnamed
+from symact.networks.backprop.terms import Node, Quantity
 from symact.networks.network import Network
 from symact.networks.step import Step
-from symact.networks.terms import Node, Quantity
 from symact.show.typesetting import escaped
 
 __all__ = ["Names", "indexed", "transposed"]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from symact.networks.back_propagation import Derivation, derivation
-from symact.networks.forward_pass import Equation, forward_equations
+from symact.networks.backprop.derivation import Derivation, derivation
+from symact.networks.backprop.forward_pass import Equation, forward_equations
+from symact.networks.backprop.terms import Term, has_matrix_form
 from symact.networks.network import Network
-from symact.networks.terms import Term, has_matrix_form
 from symact.show.derivations.functions import Functions
 from symact.show.derivations.matrices import Matrices
 from symact.show.derivations.names import Names

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from symact.networks.backprop.terms import Term
 from symact.networks.shapes import Shape, count
-from symact.networks.terms import Term
 
 __all__ = ["Places", "covered", "replaced"]
 

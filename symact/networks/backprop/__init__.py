@@ -1,0 +1,1 @@
+"""A gradient's steps as the equations of a textbook: the forward pass, the loss, the errors, the gradients."""

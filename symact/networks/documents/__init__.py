@@ -1,0 +1,1 @@
+"""Networks as JSON documents, exact and safe to read from strangers."""

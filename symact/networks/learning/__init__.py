@@ -1,0 +1,1 @@
+"""Training, small and honest: gradient descent on the exact gradient."""

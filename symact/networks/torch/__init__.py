@@ -1,0 +1,1 @@
+"""Networks from torch modules that torch.fx can trace."""
