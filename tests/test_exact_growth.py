@@ -97,6 +97,7 @@ def contradicted(expr: Expr, end: Expr, claimed: Expr) -> bool:
     return bool(gap[1] > gap[0] / 3) and bool(gap[1] > 1e-20)
 
 
+@pytest.mark.long
 @settings(max_examples=150)
 @given(formulas, st.sampled_from(ENDS))
 def test_limits_agree_with_values_far_out(expr: Expr, end: Expr) -> None:
@@ -128,6 +129,7 @@ def value(m: Monomial) -> Expr:
     return exp(total) * T**power * log(T) ** logs
 
 
+@pytest.mark.long
 @settings(max_examples=60)
 @given(formulas)
 def test_the_error_of_a_tail_is_within_its_bound(expr: Expr) -> None:

@@ -140,6 +140,7 @@ def test_integer_polynomials_have_as_many_roots_as_sympy_counts(coefficients: li
     assert all(compare(p, q) < 0 for p, q in pairwise(roots))
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(st.fractions(-3, 3, max_denominator=7), st.fractions(-3, 3, max_denominator=7))
 def test_planted_roots_of_a_transcendental_function_are_found(p: Any, q: Any) -> None:

@@ -215,6 +215,7 @@ def test_a_million_weights_are_read_in_time(folder: Path) -> None:
     assert sa.read_network(folder / "large.json") == net
 
 
+@pytest.mark.long
 def test_what_asks_for_much_must_be_trusted(folder: Path) -> None:
     net = chain([Dense(sp.MatrixSymbol("W", 230, 230))], inputs=230)
     sa.write_network(net, folder / "symbols.json")
@@ -321,7 +322,7 @@ def test_a_refusal_says_where(path: tuple[Any, ...], value: Any, message: str, t
     assert shown.startswith(json.dumps(value).replace("Infinity", "1e400"))
 
 
-@pytest.mark.parametrize("options", [(), ("--watch",)])
+@pytest.mark.parametrize("options", [pytest.param((), marks=pytest.mark.long), ("--watch",)])
 def test_hostile_documents_do_no_harm(options: tuple[str, ...], tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "tests" / "hostile_documents.py"), str(tmp_path), *options]
     path = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "PYTHONWARNINGS": "error", "PATH": "/usr/bin:/bin"}

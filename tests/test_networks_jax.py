@@ -14,6 +14,8 @@ from symact.errors import UnsupportedError
 jax = pytest.importorskip("jax", reason="needs JAX, which is not installed; pip install 'symact[jax]'")
 jnp = jax.numpy
 
+pytestmark = pytest.mark.long  # JAX compiles each network
+
 ZOO = zoo()
 TOLERANCE = 1e-12
 
