@@ -238,3 +238,10 @@ def test_a_wide_and_a_deep_network_take_no_time():
     assert r"\delta^{(3)}" in sa.latex(wide)
     deep = sa.gradient(sa.mlp([2] * 60, weights="he"), "squared_error")
     assert r"\delta^{(59)}" in sa.latex(deep)
+
+
+def test_a_cross_entropy_of_one_class_has_one_index():
+    page = sa.latex(sa.gradient(sa.mlp([2, 1]), "cross_entropy"))
+    assert r"L &= -t_{1} \log p_{1}" in page
+    page = sa.latex(sa.gradient(sa.mlp([2, 3]), "cross_entropy"))
+    assert r"L &= -\sum_{k} t_{k} \log p_{k}" in page

@@ -208,11 +208,13 @@ class Entries:
 
     def _cross_entropy(self, term: Term, places: Places) -> str:
         logits, target = term.operands
-        (k,) = self._fresh(1)
+        single = logits.shape[term["axis"]] == 1
+        k = "1" if single else self._fresh(1)[0]
         at = (*places[: term["axis"]], k, *places[term["axis"] :])
         p = self.names.probabilities(logits)
         likely = rf"\left[\mathrm{{softmax}}({self.words(logits)})\right]" if p is None else p
-        return rf"-\sum_{{{k}}} {self._of(target, at)} \log {indexed(likely, at)}"
+        total = "-" if single else rf"-\sum_{{{k}}} "
+        return rf"{total}{self._of(target, at)} \log {indexed(likely, at)}"
 
 
 def is_sum(text: str) -> bool:
