@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser import Visit, visit
@@ -80,3 +81,8 @@ def screenshot(
     """
     chromium = need_tool("chromium", "chromium-browser", "google-chrome")
     return visit(chromium, page, picture, width, height, whole=whole, print_=print_)
+
+
+def few(values: Iterable[Any], number: int) -> list[Any]:
+    """Return values to parametrize a test by: the first of them in every run, the others in the long one."""
+    return [v if i < number else pytest.param(v, marks=pytest.mark.long) for i, v in enumerate(values)]
