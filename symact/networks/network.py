@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from symact.errors import NetworkError
 from symact.hooks import hook
 from symact.networks.backends.on_numpy import NumpyRunner
 from symact.networks.compiled import CompiledNetwork, compile_network
+from symact.networks.consistency import check_outputs, ordered, shapes_of
 from symact.networks.evaluate import Arguments, bind_arguments, run
 from symact.networks.operation import Array
-from symact.networks.operations import OPERATIONS
 from symact.networks.shapes import Shape, as_shape, shown
 from symact.networks.step import Step
 from symact.networks.weights import as_support, as_weight, equal_weights
@@ -255,117 +254,6 @@ def assemble(
         outputs=MappingProxyType(dict(outputs)),
     )
     vars(made)["steps"] = ordered(tuple(steps), {*made.inputs, *made.parameters, *made.constants})
-    vars(made)["shapes"] = MappingProxyType(_shapes(made))
-    _check(made)
+    vars(made)["shapes"] = MappingProxyType(shapes_of(made))
+    check_outputs(made)
     return made
-
-
-def _shapes(network: Network) -> dict[str, Shape]:
-    shapes: dict[str, Shape] = {}
-    sources: tuple[Mapping[str, Any], ...] = (network.inputs, network.parameters, network.constants)
-    for source in sources:
-        for name, value in source.items():
-            _new(name, shapes)
-            shapes[name] = value if isinstance(value, tuple) else value.shape
-    named = {a for s in network.inputs.values() for a in s if isinstance(a, str)}
-    for step in network.steps:
-        _new(step.name, shapes)
-        shape = shapes[step.name] = inferred(step, [shapes[i] for i in step.inputs])
-        if unknown := [a for a in shape if isinstance(a, str) and a not in named]:
-            raise NetworkError(f"{step.name!r} has an axis {unknown[0]!r}, which no input of the network has")
-    return shapes
-
-
-def _new(name: str, known: Mapping[str, Any]) -> None:
-    if not isinstance(name, str) or not name:
-        raise NetworkError(f"a name in a network must be a text of at least one character, not {name!r}")
-    if name in known:
-        raise NetworkError(f"names in a network must differ, but {name!r} is given twice")
-
-
-def inferred(step: Step, shapes: Sequence[Shape]) -> Shape:
-    """Return the shape of a step's value.
-
-    Raises
-    ------
-    NetworkError
-        If its operation is unknown, or its inputs do not fit it.
-    """
-    operation = OPERATIONS.get(step.operation)
-    if operation is None:
-        raise NetworkError(f"{step.name!r} must be one of {', '.join(OPERATIONS)}, not {step.operation!r}")
-    if len(shapes) not in operation.arity:
-        given = ", ".join(step.inputs) or "none"
-        raise NetworkError(f"{step.name!r} ({step.operation}) must have {_many(operation.arity)}, not {given}")
-    try:
-        return operation.shape(shapes, dict(step.options))
-    except KeyError as error:
-        raise NetworkError(f"{step.name!r} ({step.operation}) needs the option {error}") from error
-    except (ValueError, TypeError, IndexError) as error:
-        raise NetworkError(f"{step.name!r} cannot be made: {error}") from error
-
-
-def _many(arity: range) -> str:
-    least, most = arity[0], arity[-1]
-    counted = f"{least}" if least == most else f"{least} or {most}" if most == least + 1 else f"{least} or more"
-    return f"{counted} input" if arity == range(1, 2) else f"{counted} inputs"
-
-
-def _check(network: Network) -> None:
-    if not network.outputs:
-        raise NetworkError("a network must have an output")
-    for name, value in network.outputs.items():
-        if not isinstance(name, str) or not name:
-            raise NetworkError(f"the name of an output must be a text of at least one character, not {name!r}")
-        if not isinstance(value, str) or value not in network.shapes:
-            raise NetworkError(f"the output {name!r} must show a value of the network, not {value!r}")
-    for name, support in network.supports.items():
-        if name not in network.parameters or support.shape != network.parameters[name].shape:
-            raise NetworkError(f"the support of {name!r} must have the shape of a parameter of that name")
-
-
-def ordered(steps: Sequence[Step], given: Iterable[str]) -> tuple[Step, ...]:
-    """Return the steps, each after all it is made of, otherwise in their order.
-
-    Raises
-    ------
-    NetworkError
-        If an input is made by nothing, or steps go in a circle; the names are told.
-    """
-    made = set(given)
-    if all(_runs(steps, made)):
-        return tuple(steps)
-    by_name: dict[str, Step] = {}
-    for step in steps:
-        _new(step.name, by_name)
-        by_name[step.name] = step
-    result: list[Step] = []
-    state: dict[str, bool] = {}
-    for root in steps:
-        stack = [root]
-        while stack:
-            step = stack[-1]
-            if state.get(step.name) is True:
-                stack.pop()
-                continue
-            state[step.name] = False
-            waiting = [i for i in step.inputs if i not in made and state.get(i) is not True]
-            for name in waiting:
-                if name not in by_name:
-                    raise NetworkError(f"{step.name!r} needs {name!r}, which nothing in the network makes")
-                if state.get(name) is False:
-                    raise NetworkError(f"{step.name!r} and {name!r} go in a circle; a network must have no cycle")
-            if waiting:
-                stack.extend(by_name[name] for name in waiting)
-            else:
-                state[step.name] = True
-                result.append(step)
-                stack.pop()
-    return tuple(result)
-
-
-def _runs(steps: Sequence[Step], given: set[str]) -> Iterable[bool]:
-    known = set(given)
-    for step in steps:
-        yield known.issuperset(step.inputs)
-        known.add(step.name)

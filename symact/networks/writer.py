@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symact.errors import NetworkError
+from symact.networks.consistency import inferred
 from symact.networks.evaluate import needed
-from symact.networks.network import Network, assemble, inferred
+from symact.networks.network import Network, assemble
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape, as_shape
 from symact.networks.step import Step

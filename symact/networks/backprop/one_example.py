@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from symact.errors import NetworkError, UnsupportedError
-from symact.networks.network import Network, assemble, inferred
+from symact.networks.consistency import inferred
+from symact.networks.network import Network, assemble
 from symact.networks.shapes import Shape, shown
 from symact.networks.step import Step
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from symact.errors import SymactError
+from symact.networks.consistency import inferred
 from symact.networks.documents.json_text import Place, shortened
 from symact.networks.documents.legends import LONGEST_NAME, read_legend, read_name
 from symact.networks.documents.records import RECORDS, read_shape
 from symact.networks.documents.texts import TextReader
 from symact.networks.documents.weights import LARGEST_ARRAY, read_array, read_formula, span
 from symact.networks.elementwise import SLOTS
-from symact.networks.network import Network, assemble, inferred
+from symact.networks.network import Network, assemble
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
