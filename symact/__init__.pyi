@@ -3,6 +3,7 @@
 # `make format` writes here.
 
 from .version import __version__ as __version__
+from .errors import CircuitError as CircuitError
 from .errors import DefinitionError as DefinitionError
 from .errors import DomainError as DomainError
 from .errors import FormatError as FormatError
@@ -146,3 +147,18 @@ from .networks.formats import write_network as write_network
 from .networks.plain import plain_graph as plain_graph
 from .networks.learning.training import Training as Training
 from .networks.learning.training import fit as fit
+
+from .logic.boolean import boolean as boolean
+from .logic.buses import buses as buses
+from .logic.circuit import Circuit as Circuit
+from .logic.circuit import Register as Register
+from .logic.gates import Cover as Cover
+from .logic.gates import Table as Table
+from .logic.gates import Threshold as Threshold
+from .logic.signals import Signal as Signal
+from .logic.signals import bus as bus
+from .logic.signals import gate as gate
+from .logic.signals import instance as instance
+from .logic.signals import mux as mux
+from .logic.signals import pins as pins
+from .logic.signals import register as register

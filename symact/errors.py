@@ -8,6 +8,7 @@ Every message says what must be, what was given, and what to do.
 from __future__ import annotations
 
 __all__ = [
+    "CircuitError",
     "DefinitionError",
     "DomainError",
     "FormatError",
@@ -25,6 +26,10 @@ __all__ = [
 
 class SymactError(Exception):
     """The base of all refusals of symact; catch it to catch them all."""
+
+
+class CircuitError(SymactError, ValueError):
+    """A circuit contradicts itself: a cycle of gates, a net driven twice or never, a name given twice."""
 
 
 class DefinitionError(SymactError, ValueError):

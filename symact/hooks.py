@@ -20,6 +20,10 @@ TARGETS = {
     "network_of_graph": "symact.networks.from_graph:network_of_graph",
     "unit_graph": "symact.networks.graph:unit_graph",
     "network_html": "symact.show.drawings.page:network_html",
+    "circuit_of": "symact.logic.build:circuit_of",
+    "circuit_graph": "symact.logic.graph:circuit_graph",
+    "circuit_call": "symact.logic.call:circuit_call",
+    "circuit_html": "symact.show.circuits.page:circuit_html",
     "progress": "symact.show.progress:progress",
     "latex_definition": "symact.show.latex:latex",
 }
