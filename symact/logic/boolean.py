@@ -33,6 +33,8 @@ def signal_of(expression: Boolean, symbols: dict[Symbol, Signal]) -> Signal | in
     def convert(e: Any) -> Signal | int:
         if isinstance(e, Symbol):
             return symbols.setdefault(e, Signal(e.name))
+        if type(e) not in (*KINDS, Not, Implies, Equivalent, ITE):
+            raise UnsupportedError(f"a circuit must be of And, Or, Not, Xor, ITE and their kin, not {e}")
         parts = [done[arg] for arg in e.args]
         if type(e) in KINDS:
             return gate(KINDS[type(e)], *parts)
@@ -42,9 +44,7 @@ def signal_of(expression: Boolean, symbols: dict[Symbol, Signal]) -> Signal | in
             return gate(Kind.OR, _not(parts[0]), parts[1])
         if isinstance(e, Equivalent):
             return gate(Kind.OR, gate(Kind.AND, *parts), gate(Kind.NOR, *parts))
-        if isinstance(e, ITE):
-            return mux(parts[0], parts[2], parts[1])
-        raise UnsupportedError(f"a circuit must be of And, Or, Not, Xor, ITE and their kin, not {e}")
+        return mux(parts[0], parts[2], parts[1])
 
     ahead = [expression]
     while ahead:

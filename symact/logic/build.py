@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
@@ -40,7 +40,9 @@ def circuit_of(
     symbols: dict[Symbol, Signal] = {}
     shown = {pin: _as_signal(value, symbols) for pin, value in description.items()}
     following = {held: _as_signal(value, symbols) for held, value in (next or {}).items()}
-    _place(draft, _as_inputs(inputs, symbols), shown, following)
+    order = _below((*shown.values(), *following, *following.values()))
+    _place(draft, order, None if inputs is None else _as_inputs(inputs, order))
+    _close(draft, shown, following, order)
     return draft.circuit()
 
 
@@ -52,24 +54,41 @@ def _as_signal(value: Any, symbols: dict[Symbol, Signal]) -> Signal | int:
     raise TypeError(f"what a pin shows must be a signal, a SymPy Boolean, 0 or 1, not {value!r}")
 
 
-def _as_inputs(inputs: Sequence[Any] | None, symbols: dict[Symbol, Signal]) -> list[Signal] | None:
-    if inputs is None:
-        return None
-    own = {symbol.name: signal for symbol, signal in symbols.items()}
-    given = [own.get(getattr(i, "name", i)) or (i if isinstance(i, Signal) else Signal(str(i))) for i in inputs]
-    return given
+def _as_inputs(inputs: Sequence[Any], order: Mapping[Signal, int]) -> list[Signal]:
+    """Return the pins that are given as signals, symbols or names; one that is not read is new."""
+    read = {signal.name: signal for signal in order if signal.is_pin}
+    names = [getattr(pin, "name", pin) for pin in inputs]
+    return [
+        pin if isinstance(pin, Signal) else read[name] if name in read else Signal(str(name))
+        for pin, name in zip(inputs, names, strict=True)
+    ]
 
 
-def _place(
+def _place(draft: Draft, order: dict[Signal, int], inputs: list[Signal] | None) -> None:
+    """Put pins and gates into the draft, and note the literal of each signal."""
+    for pin in inputs or ():
+        order[pin] = draft.input(str(pin.name))
+    for signal in order:
+        if signal.complement is not None:
+            order[signal] = order[signal.complement] ^ 1
+        elif signal.gate is not None:
+            net = draft.net(signal.name) if signal.name else draft.new()
+            order[signal] = draft.gate(net, signal.gate, [_of(s, order) for s in signal.fanins])
+        elif signal.is_register:
+            order[signal] = draft.net(str(signal.name))
+        elif inputs is None:
+            order[signal] = draft.input(str(signal.name))
+        elif not order[signal]:
+            raise CircuitError(f"pin {signal.name!r} is used and not among the inputs; add it to them")
+
+
+def _close(
     draft: Draft,
-    inputs: list[Signal] | None,
     shown: Mapping[str, Signal | int],
     following: Mapping[Signal, Signal | int],
+    literals: Mapping[Signal, int],
 ) -> None:
-    literals: dict[Signal, int] = {pin: draft.input(str(pin.name)) for pin in inputs or ()}
-    for root in (*shown.values(), *following, *following.values()):
-        for signal in _below(root, literals):
-            literals[signal] = _literal(draft, signal, literals, free=inputs is None)
+    """State what registers take next, and what outputs show."""
     for held, value in following.items():
         if not held.is_register:
             raise CircuitError(f"only a register has a next value, which {held!r} is not; make it with register()")
@@ -81,35 +100,22 @@ def _place(
         draft.output(pin, _of(value, literals))
 
 
-def _literal(draft: Draft, signal: Signal, literals: dict[Signal, int], free: bool) -> int:
-    if signal.complement is not None:
-        return literals[signal.complement] ^ 1
-    if signal.gate is not None:
-        net = draft.net(signal.name) if signal.name else draft.new()
-        return draft.gate(net, signal.gate, [_of(s, literals) for s in signal.fanins])
-    if signal.is_register:
-        return draft.net(str(signal.name))
-    if not free:
-        raise CircuitError(f"pin {signal.name!r} is used and not among the inputs; add it to them")
-    return draft.input(str(signal.name))
-
-
 def _of(value: Signal | int, literals: Mapping[Signal, int]) -> int:
     return value if isinstance(value, int) else literals[value]
 
 
-def _below(root: Signal | int, known: Mapping[Signal, int]) -> list[Signal]:
-    """Return what a signal is made of and is not known yet, each after all it reads."""
-    order: dict[Signal, None] = {}
-    path = [root] if isinstance(root, Signal) else []
-    while path:
-        signal = path[-1]
-        parts = signal.fanins if signal.complement is None else (signal.complement,)
-        ahead = [s for s in parts if isinstance(s, Signal) and s not in known and s not in order]
-        if signal in known or signal in order or not ahead:
-            path.pop()
-            if signal not in known:
-                order[signal] = None
-        else:
-            path += reversed(ahead)
-    return list(order)
+def _below(roots: Iterable[Signal | int]) -> dict[Signal, int]:
+    """Return what signals are made of, themselves too, each after all it reads; the numbers are still 0."""
+    order: dict[Signal, int] = {}
+    for root in roots:
+        path = [root] if isinstance(root, Signal) else []
+        while path:
+            signal = path[-1]
+            parts = signal.fanins if signal.complement is None else (signal.complement,)
+            ahead = [s for s in parts if isinstance(s, Signal) and s not in order]
+            if signal in order or not ahead:
+                path.pop()
+                order.setdefault(signal, 0)
+            else:
+                path += reversed(ahead)
+    return order

@@ -60,10 +60,15 @@ class Signal:
     __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
 
     def __invert__(self) -> Signal:
-        return self.complement or Signal(complement=self)
+        return Signal(complement=self) if self.complement is None else self.complement
 
     def __bool__(self) -> bool:
         raise TypeError("a signal is neither 0 nor 1 before the circuit runs; join signals with &, |, ^ and ~")
+
+    @property
+    def is_pin(self) -> bool:
+        """Whether it is an input pin."""
+        return self.gate is None and self.complement is None and not self.is_register
 
     def named(self, name: str) -> Signal:
         """Return the signal under a name, which its net will have; that of a complement is a NOT gate."""
