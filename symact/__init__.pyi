@@ -152,6 +152,8 @@ from .logic.boolean import boolean as boolean
 from .logic.buses import buses as buses
 from .logic.circuit import Circuit as Circuit
 from .logic.circuit import Register as Register
+from .logic.formats.files import read_circuit as read_circuit
+from .logic.formats.files import write_circuit as write_circuit
 from .logic.gates import Cover as Cover
 from .logic.gates import Table as Table
 from .logic.gates import Threshold as Threshold
