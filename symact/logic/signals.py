@@ -190,9 +190,8 @@ def instance(circuit: Circuit, values: Mapping[str, Any], name: str | None = Non
             return net
         return 1 - net if isinstance(net, int) else ~net
 
-    labels = circuit.labels or (None,) * circuit.gates
-    for (_, kind, fanins), label in zip(circuit.each_gate(), labels, strict=True):
-        own = f"{name}.{label}" if name and label else None
+    for net, kind, fanins in circuit.each_gate():
+        own = f"{name}.{circuit.names[net]}" if name else None
         nets.append(Signal(own, kind, tuple(signal(literal) for literal in fanins)))
     shown = {pin: signal(literal) for pin, literal in circuit.outputs.items()}
     return {

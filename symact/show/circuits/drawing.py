@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from symact.errors import UnsupportedError
 from symact.logic.circuit import Circuit
@@ -19,7 +19,7 @@ CircuitKind = Literal["package", "gates", "blocks", "levels"]
 """What is drawn of a circuit."""
 
 
-def circuit_scene(circuit: Circuit, kind: CircuitKind | None) -> tuple[Scene, CircuitKind]:
+def circuit_scene(circuit: Circuit, kind: str | None) -> tuple[Scene, CircuitKind]:
     """Return the scene of a circuit, and which kind it is; unless stated, the most detailed one that is readable.
 
     Raises
@@ -32,7 +32,7 @@ def circuit_scene(circuit: Circuit, kind: CircuitKind | None) -> tuple[Scene, Ci
     if kind not in (None, *get_args(CircuitKind)):
         raise ValueError(f"kind must be one of {', '.join(get_args(CircuitKind))}, not {kind!r}")
     if kind is not None:
-        return SCENES[kind](circuit), kind
+        return SCENES[kind](circuit), cast(CircuitKind, kind)
     choices: tuple[CircuitKind, ...] = ("gates", "blocks")
     for choice in choices:
         try:

@@ -16,7 +16,7 @@ MOST_PINS = 40
 def circuit_html(circuit: Circuit) -> str:
     """Return the drawings of a circuit and a line that says what it is."""
     kinds = ["package"] if len(circuit.inputs) + len(circuit.outputs) <= MOST_PINS else []
-    scenes = [circuit_scene(circuit, kind)[0] for kind in (*kinds, None)]  # type: ignore[arg-type]
+    scenes = [circuit_scene(circuit, kind)[0] for kind in (*kinds, None)]
     pictures = "".join(f"<div>{svg(scene.fitted(6))}</div>" for scene in scenes)
     about = "".join(c for c in f"{repr(circuit).strip('<>')}. {circuit.about}" if c.isprintable())
     style = "display: flex; flex-wrap: wrap; gap: 16px; align-items: center; overflow-x: auto"

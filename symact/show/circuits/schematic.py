@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from symact.logic.circuit import Circuit
 from symact.show.circuits.parts import Part
 from symact.show.circuits.placement import Placement, place
 from symact.show.circuits.symbols import marks, pin_places, reach
-from symact.show.circuits.wires import TRACK, Channel, channel
+from symact.show.circuits.wires import TRACK, Channel, Wire, channel
 from symact.show.drawings.scene import Line, Point, Scene, Stroke
 
 __all__ = ["draw_schematic"]
@@ -67,17 +68,25 @@ def _stubs(circuit: Circuit, part: Part, at: Point, left: float, right: float) -
 
 def _draw_wires(scene: Scene, circuit: Circuit, wires: Channel, x: float) -> None:
     end = x + TRACK * max(wires.tracks - 1, 0)
-    for net, (track, left, right) in wires.nets.items():
+    for net, pieces in wires.nets.items():
         title = circuit.names[net]
-        if track < 0:
-            scene.add(Line(((x, left[0]), (end, right[0])), WIRE, title=title))
+        places = [x + TRACK * wire.track for wire in pieces]
+        if pieces[0].track < 0:
+            scene.add(Line(((x, pieces[0].left[0]), (end, pieces[0].right[0])), WIRE, title=title))
             continue
-        middle = x + TRACK * track
-        scene.add(*(Line(((x, y), (middle, y)), WIRE, title=title) for y in left))
-        scene.add(*(Line(((middle, y), (end, y)), WIRE, title=title) for y in right))
-        heights = sorted({*left, *right})
-        scene.add(Line(((middle, heights[0]), (middle, heights[-1])), WIRE, title=title))
-        meeting = Counter([*left, *right])
-        for y in heights:
-            if heights[0] < y < heights[-1] or meeting[y] > 1:
-                scene.add(Line(((middle, y), (middle, y)), DOT))
+        if pieces[0].link is not None:
+            scene.add(Line(((places[0], pieces[0].link), (places[1], pieces[0].link)), WIRE, title=title))
+        for wire, at in zip(pieces, places, strict=True):
+            scene.add(*(Line(((x, y), (at, y)), WIRE, title=title) for y in wire.left))
+            scene.add(*(Line(((at, y), (end, y)), WIRE, title=title) for y in wire.right))
+            scene.add(*_upright(wire, at, title))
+
+
+def _upright(wire: Wire, x: float, title: str) -> Iterator[Line]:
+    """Draw the upright piece, and a dot wherever three wires meet."""
+    ends = Counter([*wire.left, *wire.right, *(() if wire.link is None else (wire.link,))])
+    heights = sorted(ends)
+    yield Line(((x, heights[0]), (x, heights[-1])), WIRE, title=title)
+    for y in heights:
+        if heights[0] < y < heights[-1] or ends[y] > 1:
+            yield Line(((x, y), (x, y)), DOT)

@@ -6,11 +6,13 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from symact.errors import UnsupportedError
 from symact.files import write_text
+from symact.logic.circuit import Circuit
 from symact.networks.network import Network
+from symact.show.circuits.drawing import CircuitKind, circuit_scene
 from symact.show.drawings.blocks import draw_blocks
 from symact.show.drawings.layers import UnitLayers
 from symact.show.drawings.scene import Scene
@@ -33,17 +35,17 @@ _SMALLEST = 7.0
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """A finished drawing of a network; it shows itself in a notebook.
+    """A finished drawing of a network or a circuit; it shows itself in a notebook.
 
     Attributes
     ----------
     scene : Scene
         What is drawn, in points: circles, boxes, lines and labels.
-    kind : {"units", "blocks"}
+    kind : {"units", "blocks", "package", "gates", "levels"}
     """
 
     scene: Scene
-    kind: Kind
+    kind: Kind | CircuitKind
 
     @cached_property
     def svg(self) -> str:
@@ -86,26 +88,30 @@ class Drawing:
 
 
 def draw(
-    network: Network,
+    network: Network | Circuit,
     *,
-    kind: Kind | None = None,
+    kind: Kind | CircuitKind | None = None,
     width: float | None = None,
     max_units: int = 16,
     labels: bool | None = None,
     formulas: bool = True,
 ) -> Drawing:
-    """Return a drawing of a network.
+    """Return a drawing of a network or a circuit.
 
-    Units stand in layers from left to right, in each the curve of its activation. An edge is blue and solid where its
-    weight is positive, vermilion and dashed where it is negative, the wider the larger; grey where it is symbolic. What
-    a layer of vector activations computes together is framed, and connections that skip layers are led around them.
+    A circuit is drawn as its gates in the usual symbols, columns by level; where it has more than some hundred, as the
+    blocks that it is built of, or level by level. Its package is seen from above, with its pins in their numbers.
+
+    In a network, units stand in layers from left to right, in each the curve of its activation. An edge is blue and
+    solid where its weight is positive, vermilion and dashed where it is negative, the wider the larger; grey where
+    it is symbolic. What a layer of vector activations computes together is framed, and connections that skip layers
+    are led around them.
 
     Parameters
     ----------
-    network : Network
-    kind : {"units", "blocks"}, optional
+    network : Network or Circuit
+    kind : {"units", "blocks"}, or {"package", "gates", "blocks", "levels"} of a circuit, optional
         Units with their connections, or one block a value with its formula. Unless stated, units where the network
-        consists of them and has few enough layers.
+        consists of them and has few enough layers; gates where the circuit has few enough.
     width : float, optional
         How many centimetres the drawing is to be wide: 8.5 for a column of a paper. Unless stated, as wide as suits it.
     max_units : int, optional
@@ -114,7 +120,7 @@ def draw(
         Whether weights and biases are written; unless stated, where there are at most 24 edges. Labels that find no
         place without touching others are left out.
     formulas : bool, optional
-        Whether the formula of each layer is written below.
+        Whether the formula of each layer is written below. This and the two before are for networks.
 
     Returns
     -------
@@ -123,7 +129,8 @@ def draw(
     Raises
     ------
     UnsupportedError
-        If units are asked for and the network has steps that are none, or there would be more than 400 blocks.
+        If units are asked for and the network has steps that are none, or there would be more than 400 blocks; or
+        gates, of a circuit with more than 240 symbols.
     ValueError
         If the drawing cannot be as narrow as `width`.
 
@@ -134,14 +141,25 @@ def draw(
     ('units', 6)
     >>> sa.draw(sa.gradient(sa.mlp([2, 3, 1]), "squared_error")).kind
     'blocks'
+    >>> sa.draw(sa.circuit("c17")).kind
+    'gates'
+
+    References
+    ----------
+    IEEE Std 91-1984, Graphic Symbols for Logic Functions: the distinctive shapes of gates.
     """
+    room = None if width is None else float(width) * _POINTS_PER_CM - 2 * _MARGIN
+    if isinstance(network, Circuit):
+        scene, shown = circuit_scene(network, kind)
+        return Drawing(_fitted(scene, room, width), shown)
     if not isinstance(network, Network):
-        raise TypeError(f"what is drawn must be a network, not {network!r}; sa.Network(graph) makes one of a graph")
-    if kind not in (None, *get_args(Kind)):
-        raise ValueError(f"kind must be one of {', '.join(get_args(Kind))}, not {kind!r}")
+        raise TypeError(
+            f"what is drawn must be a network or a circuit, not {network!r}; sa.Network(graph) makes one of a graph"
+        )
+    if kind not in (None, "units", "blocks"):
+        raise ValueError(f"kind must be 'units' or 'blocks', not {kind!r}")
     if isinstance(max_units, bool) or not isinstance(max_units, int) or max_units < 6:
         raise ValueError(f"max_units must be an integer of at least 6, not {max_units!r}")
-    room = None if width is None else float(width) * _POINTS_PER_CM - 2 * _MARGIN
     layers = None if kind == "blocks" else _units(network, max_units, kind)
     if layers is None:
         return Drawing(_fitted(_narrow_blocks(network, room), room, width), "blocks")
