@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from symact.doors.circuit import circuit
 from symact.doors.network import network
 from symact.errors import SymactError
 from symact.version import __version__
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 
 app.add_typer(network, name="network")
+app.add_typer(circuit, name="circuit")
 
 Subject = Annotated[
     str, typer.Argument(help="An activation's name, or a formula such as 'x/(1+exp(-x))'.", show_default=False)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
-from symact.doors.terminal import terminal
-from symact.errors import UnsupportedError
+from symact.doors.terminal import printable, terminal
 from symact.networks.formats import read_network
 from symact.networks.shapes import Shape, shown
 from symact.networks.summary import Layer, Summary, summary
+from symact.show.drawings.drawing import draw
+from symact.show.latex import latex
 
 __all__ = ["draw_into", "latex_of", "print_facts"]
 
@@ -41,7 +41,7 @@ def print_facts(path: Path, as_json: bool) -> None:
     layers = Table("layer", "shape", "operations", "weights", box=None, header_style="bold", padding=(0, 2, 0, 0))
     layers.columns[3].justify = "right"
     for layer in known.layers:
-        layers.add_row(*(Text(t) for t in (_printable(layer.value), _printable(shown(layer.shape)), *_work(layer))))
+        layers.add_row(*(Text(t) for t in (printable(layer.value), printable(shown(layer.shape)), *_work(layer))))
     console.print(layers)
 
 
@@ -51,25 +51,20 @@ def _lines(known: Summary) -> list[tuple[str, str]]:
         ("inputs", _shapes(known.inputs)),
         ("outputs", _shapes(known.outputs)),
         ("weights", f"{known.weights:,}"),
-        *((kind, ", ".join(map(_printable, names))) for kind, names in kinds.items()),
+        *((kind, ", ".join(map(printable, names))) for kind, names in kinds.items()),
         ("operations", ", ".join(f"{n} {name}" for name, n in known.operations.items()) or "none"),
         ("memory", f"{_bytes(known.weight_bytes)} of weights, {known.entries:,} numbers for an example"),
     ]
 
 
 def _shapes(shapes: Mapping[str, Shape]) -> str:
-    return ", ".join(f"{_printable(name)}: {_printable(shown(shape))}" for name, shape in shapes.items())
-
-
-def _printable(text: str) -> str:
-    """Return a text of a stranger's without what a terminal would obey."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return ", ".join(f"{printable(name)}: {printable(shown(shape))}" for name, shape in shapes.items())
 
 
 def _work(layer: Layer) -> tuple[str, str]:
     n = len(layer.operations)
     work = ", ".join(layer.operations) if n <= _LONGEST else f"{n} steps"
-    return _printable(work), f"{layer.weights:,}"
+    return printable(work), f"{layer.weights:,}"
 
 
 def _bytes(n: int) -> str:
@@ -94,21 +89,9 @@ def _record(known: Summary) -> dict[str, Any]:
 
 def latex_of(path: Path) -> str:
     """Return a network in a file as LaTeX."""
-    network = read_network(path)
-    try:
-        return str(_public("latex")(network))
-    except TypeError as error:
-        raise UnsupportedError(f"this version of symact does not write networks as LaTeX: {error}") from error
+    return latex(read_network(path))
 
 
 def draw_into(path: Path, out: Path) -> None:
     """Draw a network in a file into another file."""
-    _public("draw")(read_network(path)).save(out)
-
-
-def _public(name: str) -> Callable[..., Any]:
-    """Return a function by its public name."""
-    found: Callable[..., Any] | None = getattr(sys.modules["symact"], name, None)
-    if found is None:
-        raise UnsupportedError(f"this version of symact has no sa.{name}, which 'symact network {name}' calls")
-    return found
+    draw(read_network(path)).save(out)

@@ -24,7 +24,7 @@ def height(part: Part) -> float:
     if part.body in ("input", "output"):
         return PITCH + 3
     if part.body in ("register", "block"):
-        return max(30.0, PITCH * pins + 12)
+        return max(36.0, PITCH * pins + 12)
     return max(BODY, PITCH * pins) + 5
 
 
@@ -75,7 +75,7 @@ def _flag(part: Part, x: float, y: float) -> Iterator[Mark]:
 def _box(part: Part, x: float, y: float) -> Iterator[Mark]:
     w, h = reach(part), height(part) - 5
     yield Box((x, y - h / 2), w, h, STROKE, "paper", part.title, rounding=1)
-    yield Label((x + w / 2, y + (-h / 2 + 10 if part.body == "register" else 2.8)), upright(part.label))
+    yield Label((x + w / 2, y + (-h / 2 + 8 if part.body == "register" else 2.8)), upright(part.label))
     if part.body == "register":
         corners = ((x + w / 2 - 4, y + h / 2), (x + w / 2, y + h / 2 - 6), (x + w / 2 + 4, y + h / 2))
         yield Line(corners, THIN)
