@@ -16,7 +16,7 @@ from symact.networks.shapes import Shape
 from symact.networks.step import Step
 from symact.networks.writer import NetworkWriter
 
-__all__ = ["Equation", "displayed", "forward_equations", "is_unnamed", "reader_of", "renamed", "single"]
+__all__ = ["Equation", "displayed", "forward_equations", "reader_of", "renamed", "single"]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def displayed(steps: Sequence[Step], shapes: Mapping[str, Shape], wanted: Iterab
     for step in steps:
         before = readers.get(step.name, [])
         joins = step.operation in ("contract", "add") and any(r.operation != "add" for r in before)
-        if not is_unnamed(step) or len(before) > 1 or joins:
+        if not step.is_unnamed or len(before) > 1 or joins:
             shown.add(step.name)
     return [s.name for s in steps if s.name in shown]
 
@@ -92,11 +92,6 @@ def _in_words(step: Step, shapes: Mapping[str, Shape]) -> bool:
     """Return whether a step by itself can be written with vectors and matrices."""
     operands = tuple(Quantity("value", n, shapes[n]) for n in step.inputs)
     return has_matrix_form(made(step, operands, shapes[step.name]))
-
-
-def is_unnamed(step: Step) -> bool:
-    """Return whether a step's name is one that was counted up for it, such as ``contract_1``."""
-    return re.fullmatch(rf"{step.operation}_\d+", step.name) is not None
 
 
 def with_named_outputs(network: Network) -> Network:
@@ -115,7 +110,7 @@ def under_name(network: Network, name: str, value: str) -> Network:
     made = {s.name: s for s in network.steps}
     if name in made:
         network = renamed(network, {name: _other_name(network, made[name])})
-    if value in made and is_unnamed(made[value]):
+    if value in made and made[value].is_unnamed:
         return renamed(network, {value: name})
     steps = (*network.steps, Step(name, "apply", (value,), (("function", T),)))
     outputs = {**network.outputs, name: name}

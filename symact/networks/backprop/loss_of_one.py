@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sympy import expand
 
 from symact.exact.variable import T
-from symact.networks.backprop.forward_pass import is_unnamed, single, under_name
+from symact.networks.backprop.forward_pass import single, under_name
 from symact.networks.backprop.one_example import mean_over_examples
 from symact.networks.elementwise import SLOTS
 from symact.networks.network import Network, assemble
@@ -48,7 +48,7 @@ def with_prediction(network: Network) -> Network:
             value, target = step.inputs
             name = "y_hat" if target == "y" else "y"
             made = next(s for s in network.steps if s.name == value)
-            if is_unnamed(made):
+            if made.is_unnamed:
                 return under_name(network, name, value)
             if name in network.shapes or made.operation in ("apply", "vector"):
                 return network

@@ -103,7 +103,12 @@ class Call:
     def shape(self, i: int) -> Shape:
         """Return the shape of an input."""
         value = self.given(i)
-        return tuple(value.array.shape) if isinstance(value, Known) else self.reader.writer.shape(self.name(i))
+        return tuple(value.array.shape) if isinstance(value, Known) else self.shape_of(self.name(i))
+
+    def shape_of(self, name: str) -> Shape:
+        """Return the shape of a value of the network."""
+        shape: Shape = self.reader.writer.shape(name)
+        return shape
 
     def attribute(self, name: str, default: Any) -> Any:
         """Return an attribute, of the type that its default has; a list for a tuple."""

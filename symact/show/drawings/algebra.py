@@ -6,7 +6,6 @@ over the examples, the sum says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from functools import cached_property
 
@@ -61,11 +60,10 @@ class Algebra:
         step = self.network.step(value)
         if length(self._terms[value].formula) <= 2:
             return value in self.network.outputs.values()
-        own_name = not re.fullmatch(rf"{step.operation}_\d+", value)
         return (
             self._reads.get(value, 0) != 1
             or value in self.network.outputs.values()
-            or (own_name and step.operation in _KEPT)
+            or (not step.is_unnamed and step.operation in _KEPT)
             or length(self._terms[value].formula) > LONGEST
         )
 
