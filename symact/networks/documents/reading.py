@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -17,6 +16,7 @@ from symact.networks.documents.weights import LARGEST_ARRAY, read_array, read_fo
 from symact.networks.elementwise import SLOTS
 from symact.networks.network import Network, assemble
 from symact.networks.operation import Array
+from symact.networks.pooling import padded_entries
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
 
@@ -127,7 +127,7 @@ def _step(place: Place, values: _Values, reader: TextReader) -> Step:
         shape = inferred(step, shapes)
     except SymactError as error:
         place.refuse(str(error))
-    values.add(record["name"], name, shape, _padded(step, shapes[0]))
+    values.add(record["name"], name, shape, padded_entries(options, shapes[0]))
     return step
 
 
@@ -155,14 +155,3 @@ def _function(place: Place, arity: int, reader: TextReader) -> Any:
     if len(names) != arity or len(set(names)) != arity or not all(n.isidentifier() and n.isascii() for n in names):
         fields["variables"].refuse(f"there must be a name for each of the {arity} inputs, such as x")
     return read_formula(fields["formula"], reader, dict(zip(names, SLOTS, strict=False)))
-
-
-def _padded(step: Step, shape: Shape) -> int:
-    """Return how many entries an array has that evaluation pads on the way."""
-    options = dict(step.options)
-    if "pads" not in options:
-        return 0
-    k = len(options["pads"])
-    inner = options["size"] if "size" in options else shape[len(shape) - k :]
-    outer = span(shape[: len(shape) - k * (2 if "size" in options else 1)])
-    return outer * math.prod(n + before + after for n, (before, after) in zip(inner, options["pads"], strict=True))

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from symact.errors import UnsupportedError
 from symact.networks.convolution import Window, average_pooling, convolution, max_pooling
 from symact.networks.network import Network
 from symact.networks.shapes import Shape
@@ -30,14 +29,8 @@ class Idiom:
     constant: str | None = None
 
 
-def idiom(network: Network, step: Step) -> Idiom:
-    """Return the node that windows belong to.
-
-    Raises
-    ------
-    UnsupportedError
-        If what is done with the windows is no operator of ONNX.
-    """
+def idiom(network: Network, step: Step) -> Idiom | None:
+    """Return the node that windows belong to; None where what is done with them is no operator of ONNX."""
     for operator, inputs, attributes, write in _candidates(network, step):
         finder = _Finder(network, step)
         try:
@@ -48,7 +41,7 @@ def idiom(network: Network, step: Step) -> Idiom:
             window = {"strides": step["strides"], "dilations": step["dilations"], "pads": _pads(step)}
             attributes = {"kernel_shape": step["lengths"], **window, **attributes}
             return Idiom(operator, inputs, output, attributes, frozenset(finder.found), finder.constant_name)
-    raise UnsupportedError(f"the step {step.name!r} (windows) has no form in ONNX but in a convolution or a pooling")
+    return None
 
 
 def _pads(step: Step) -> list[int]:
