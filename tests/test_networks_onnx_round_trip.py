@@ -19,9 +19,9 @@ from symact.functions.catalogue import activations
 from symact.functions.vector_activation import VectorActivation
 from symact.networks.elementwise import SLOTS
 from symact.networks.layers import Activate, Conv, Dense, Flatten, MaxPool, Residual, chain
+from symact.networks.numbers import meant
 from symact.networks.onnx.formula import function_proto, stated_formula
 from symact.networks.onnx.model import read_model
-from symact.networks.onnx.numbers import meant
 from symact.networks.onnx.write import onnx_bytes
 from symact.networks.writer import NetworkWriter
 

@@ -11,10 +11,10 @@ from symact.exact.variable import T
 from symact.networks.backprop.one_example import one_example
 from symact.networks.backprop.term_reader import TermReader, made
 from symact.networks.backprop.terms import Node, Quantity, has_matrix_form
-from symact.networks.network import Network, assemble
+from symact.networks.network import Network
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
-from symact.networks.writer import NetworkWriter
+from symact.networks.writer import NetworkWriter, rewritten
 
 __all__ = ["Equation", "displayed", "forward_equations", "reader_of", "renamed", "single"]
 
@@ -113,8 +113,7 @@ def under_name(network: Network, name: str, value: str) -> Network:
     if value in made and made[value].is_unnamed:
         return renamed(network, {value: name})
     steps = (*network.steps, Step(name, "apply", (value,), (("function", T),)))
-    outputs = {**network.outputs, name: name}
-    return assemble(network.inputs, network.parameters, steps, outputs, network.constants, network.supports)
+    return rewritten(network, steps, {**network.outputs, name: name})
 
 
 def _other_name(network: Network, step: Step) -> str:
@@ -132,4 +131,4 @@ def renamed(network: Network, names: Mapping[str, str]) -> Network:
         for s in network.steps
     ]
     outputs = {output: names.get(value, value) for output, value in network.outputs.items()}
-    return assemble(network.inputs, network.parameters, steps, outputs, network.constants, network.supports)
+    return rewritten(network, steps, outputs)

@@ -12,8 +12,8 @@ from sympy import Expr, nan, oo, sympify, zoo
 from symact.errors import FormatError, UnsupportedError
 from symact.exact.fuse import FuseBlown
 from symact.networks.elementwise import SLOTS
+from symact.networks.numbers import meant
 from symact.networks.onnx.model import Node, Subgraph
-from symact.networks.onnx.numbers import meant
 from symact.networks.onnx.tensors import quoted
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape

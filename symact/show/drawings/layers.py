@@ -200,13 +200,7 @@ def parted(network: Network, values: Collection[str]) -> Network:
     """Return the same network in which each of some values is an identity of what it had been."""
     if not values:
         return network
-    writer = NetworkWriter()
-    for name, shape in network.inputs.items():
-        writer.input(name, shape)
-    for name, array in network.parameters.items():
-        writer.parameter(name, array, network.supports.get(name))
-    for name, array in network.constants.items():
-        writer.constant(array, name)
+    writer = NetworkWriter(network, steps=False)
     for step in network.steps:
         apart = step.name in values
         name = step.name
