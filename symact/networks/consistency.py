@@ -12,7 +12,7 @@ from symact.networks.operations import OPERATIONS
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
 
-__all__ = ["check_outputs", "inferred", "ordered", "shapes_of"]
+__all__ = ["check_outputs", "inferred", "number_of_inputs", "ordered", "shapes_of"]
 
 
 def shapes_of(network: Evaluated) -> dict[str, Shape]:
@@ -51,7 +51,9 @@ def inferred(step: Step, shapes: Sequence[Shape]) -> Shape:
         raise NetworkError(f"{step.name!r} must be one of {', '.join(OPERATIONS)}, not {step.operation!r}")
     if len(shapes) not in operation.arity:
         given = ", ".join(step.inputs) or "none"
-        raise NetworkError(f"{step.name!r} ({step.operation}) must have {_many(operation.arity)}, not {given}")
+        raise NetworkError(
+            f"{step.name!r} ({step.operation}) must have {number_of_inputs(step.operation)}, not {given}"
+        )
     try:
         return operation.shape(shapes, dict(step.options))
     except KeyError as error:
@@ -60,7 +62,9 @@ def inferred(step: Step, shapes: Sequence[Shape]) -> Shape:
         raise NetworkError(f"{step.name!r} cannot be made: {error}") from error
 
 
-def _many(arity: range) -> str:
+def number_of_inputs(operation: str) -> str:
+    """Return how many inputs an operation has, in words."""
+    arity = OPERATIONS[operation].arity
     least, most = arity[0], arity[-1]
     counted = f"{least}" if least == most else f"{least} or {most}" if most == least + 1 else f"{least} or more"
     return f"{counted} input" if arity == range(1, 2) else f"{counted} inputs"

@@ -11,6 +11,7 @@ from symact.exact.variable import T
 from symact.networks.backprop.one_example import one_example
 from symact.networks.backprop.term_reader import TermReader, made
 from symact.networks.backprop.terms import Node, Quantity, has_matrix_form
+from symact.networks.evaluate import readers
 from symact.networks.network import Network
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
@@ -73,17 +74,12 @@ def displayed(steps: Sequence[Step], shapes: Mapping[str, Shape], wanted: Iterab
 
     Those that somebody named or reads twice, what goes into an activation, and what is written entry by entry.
     """
-    readers: dict[str, list[Step]] = {}
+    read = readers(steps)
     shown = set(wanted)
     for step in steps:
-        for name in step.inputs:
-            readers.setdefault(name, []).append(step)
-        if not _in_words(step, shapes):
-            shown.add(step.name)
-    for step in steps:
-        before = readers.get(step.name, [])
+        before = read.get(step.name, [])
         joins = step.operation in ("contract", "add") and any(r.operation != "add" for r in before)
-        if not step.is_unnamed or len(before) > 1 or joins:
+        if not step.is_unnamed or len(before) > 1 or joins or not _in_words(step, shapes):
             shown.add(step.name)
     return [s.name for s in steps if s.name in shown]
 

@@ -127,7 +127,7 @@ def step_proto(operation: str, options: Options, rank: int, name: str, dtype: An
     inputs = _INPUTS[: OPERATIONS[operation].arity[0]]
     nodes = Nodes(dtype, [*inputs, "f"])
     nodes.add("Identity", _BODIES[options.get("function", operation)](nodes, options, rank), output="f")
-    kinds = RECORDS[operation].options
+    kinds = RECORDS[operation]
     said = {"operation": operation, "rank": rank, "options": {n: k.write(options[n]) for n, k in kinds.items()}}
     opsets = [helper.make_opsetid("", OPSET)]
     return helper.make_function(DOMAIN, name, inputs, ["f"], nodes.nodes, opsets, doc_string=layout(said))
@@ -149,6 +149,6 @@ def stated_step(function: LocalFunction) -> tuple[str, int, dict[str, Any]] | No
 def _stated(note: str) -> tuple[str, int, dict[str, Any]]:
     record = read_tree(note.encode(), "the note of a function").record(("operation", "rank", "options"))
     operation, rank = record["operation"].text(), record["rank"].whole()
-    kinds = RECORDS[operation].options
+    kinds = RECORDS[operation]
     fields = record["options"].record(kinds)
     return operation, min(rank, LARGEST_RANK), {n: kind.read(fields[n]) for n, kind in kinds.items()}

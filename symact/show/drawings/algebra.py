@@ -12,6 +12,7 @@ from functools import cached_property
 from sympy import Expr
 
 from symact.networks.elementwise import SLOTS, rate
+from symact.networks.evaluate import readers
 from symact.networks.network import Network
 from symact.networks.step import Step
 from symact.show.drawings.formula import Formula, Piece, expression, length, name, upright
@@ -82,11 +83,7 @@ class Algebra:
 
     @cached_property
     def _reads(self) -> dict[str, int]:
-        reads: dict[str, int] = {}
-        for step in self.network.steps:
-            for value in step.inputs:
-                reads[value] = reads.get(value, 0) + 1
-        return reads
+        return {value: len(steps) for value, steps in readers(self.network.steps).items()}
 
     def operand(self, value: str) -> Term:
         """Return a value as a part of a formula."""
