@@ -140,7 +140,7 @@ from .networks.derivatives import jvp as jvp
 from .networks.derivatives import vjp as vjp
 from .networks.expressions import equations as equations
 from .networks.expressions import expression as expression
-from .networks.layers import mlp as mlp
+from .networks.mlp import mlp as mlp
 from .networks.network import Network as Network
 from .networks.formats import read_network as read_network
 from .networks.formats import write_network as write_network

@@ -391,10 +391,10 @@ def test_the_schema_knows_the_operations_and_their_options() -> None:
     rules = {r["if"]["properties"]["operation"]["const"]: r["then"] for r in schema["$defs"]["step"]["allOf"]}
     assert set(rules) == set(OPERATIONS) == set(schema["$defs"]["step"]["properties"]["operation"]["enum"])
     for name, record in RECORDS.items():
-        wanted = {"variables", "formula"} if name == "apply" else set(record.options)
+        wanted = {"variables", "formula"} if name == "apply" else set(record)
         options = rules[name]["properties"].get("options", {"properties": {}})
         assert set(options["properties"]) == wanted
-        assert (rules[name]["properties"]["inputs"]["minItems"]) == record.least
+        assert (rules[name]["properties"]["inputs"]["minItems"]) == OPERATIONS[name].arity[0]
 
 
 @pytest.mark.parametrize("title", ["unknown option", "unknown operation", "unknown kind", "three added", "stride 0"])

@@ -18,10 +18,10 @@ from symact.exact.variable import T
 from symact.functions.catalogue import activations
 from symact.functions.vector_activation import VectorActivation
 from symact.networks.elementwise import SLOTS
-from symact.networks.layers import Activate, Dense, Residual, chain
+from symact.networks.layers import Activate, Conv, Dense, Flatten, MaxPool, Residual, chain
+from symact.networks.numbers import meant
 from symact.networks.onnx.formula import function_proto, stated_formula
 from symact.networks.onnx.model import read_model
-from symact.networks.onnx.numbers import meant
 from symact.networks.onnx.write import onnx_bytes
 from symact.networks.writer import NetworkWriter
 
@@ -195,11 +195,7 @@ def test_acas(name: str) -> None:
 def test_operators(name: str) -> None:
     operator, shape, weights, attributes = NODES[name]
     net = sa.read_network(one_node(operator, shape, weights, **attributes))
-    if any(s.operation == "count" for s in net.steps):
-        with pytest.raises(UnsupportedError, match=r"\(count\) has no form in ONNX"):
-            onnx_bytes(net)
-    else:
-        check(net)
+    check(net)
 
 
 @pytest.mark.parametrize("name", OLD)
@@ -221,13 +217,42 @@ def test_a_convolution_built_by_hand_keeps_its_names() -> None:
     assert [n.op_type for n in onnx.load_from_string(data).graph.node][:3] == ["Cast", "Conv", "MaxPool"]
 
 
-def test_windows_that_are_no_operator_are_refused_by_name() -> None:
+@pytest.mark.parametrize("name", ["count", "first_max", "overlap", "windows", "cross_entropy"])
+def test_operations_without_an_operator_are_functions_of_the_file(name: str) -> None:
+    one: dict[str, Any] = {"lengths": (2,), "strides": (2,), "dilations": (3,), "pads": ((1, 2),)}
+    two: dict[str, Any] = {"lengths": (3, 2), "strides": (1, 2), "dilations": (1, 2), "pads": ((0, 1), (2, 0))}
+    cases: dict[str, list[tuple[list[Any], dict[str, Any]]]] = {
+        "count": [([("N", 3, 2)], {"axes": (0, 2)}), ([("N", "M")], {"axes": (0, 1)}), ([("N", 2)], {"axes": ()})],
+        "first_max": [([("N", 3, 2)], {"axes": a}) for a in [(1,), (2, 1), (2,), (0, 2)]] + [([(4,)], {"axes": (0,)})],
+        "cross_entropy": [([("N", 3)] * 2, {"axis": 1, "distribution": d}) for d in (True, False)],
+        "windows": [
+            ([("N", 2, 7)], {**one, "fill": 0}),
+            ([(2, "N", 5, 6)], {**two, "fill": -np.inf}),
+            ([(7,)], {**one, "fill": 3}),
+        ],
+        "overlap": [
+            ([("N", 2, 4, 2)], {**one, "size": (7,)}),
+            ([(2, "N", 4, 3, 3, 2)], {**two, "size": (5, 5)}),
+            ([(4, 2)], {**one, "size": (7,)}),
+        ],
+    }
+    for shapes, options in cases[name]:
+        writer = NetworkWriter()
+        inputs = [writer.input(f"x{i}", shape) for i, shape in enumerate(shapes)]
+        check(writer.build({"y": writer.add(name, *inputs, name="y", **options)}))
+
+
+def test_a_function_is_no_step_of_other_ranks_and_no_step_that_it_does_not_compute() -> None:
     writer = NetworkWriter()
-    x = writer.input("x", ("N", 1, 5))
-    options: dict[str, Any] = {"strides": (1,), "dilations": (1,), "pads": ((0, 0),), "fill": 0}
-    writer.add("windows", x, name="patches", lengths=(3,), **options)
-    with pytest.raises(UnsupportedError, match=r"'patches'.*in a convolution or a pooling"):
-        onnx_bytes(writer.build({"y": "patches"}))
+    x = writer.input("x", ("N", 4, 3))
+    data = onnx_bytes(writer.build({"y": writer.add("first_max", x, axes=(2,), name="y")}))
+    for old, new in (("[2]", "[1]"), ('"rank": 3', '"rank": 9'), ("first_max", "windows"), ('"axes"', '"axis"')):
+        forged = onnx.load_from_string(data)
+        forged.functions[0].doc_string = forged.functions[0].doc_string.replace(old, new)
+        read = sa.read_network(forged.SerializeToString())
+        inputs = random_inputs(read.inputs)
+        assert "first_max" not in {s.operation for s in read.steps}
+        agree(outputs(read, inputs), session(data).run(None, inputs), 1e-6)
 
 
 def test_vector_activations_along_other_axes() -> None:
@@ -238,9 +263,19 @@ def test_vector_activations_along_other_axes() -> None:
         check(writer.build({"y": writer.add("vector", first, function=function, axis=2, name="y")}))
 
 
-def test_a_step_without_a_form_is_refused_by_name() -> None:
-    with pytest.raises(UnsupportedError, match=r"'count_1' \(count\) has no form in ONNX"):
-        onnx_bytes(sa.gradient(sa.mlp([2, 1], weights="he"), "squared_error"))
+@pytest.mark.parametrize("loss", ["squared_error", "cross_entropy", "huber"])
+def test_gradients_are_files(loss: str) -> None:
+    image = chain(
+        [Conv(rng(2, 1, 3, 3), rng(2), sa.tanh, padding=1), MaxPool(2), Flatten(), Dense(rng(3, 8))], ("N", 1, 4, 4)
+    )
+    for net in (sa.mlp([3, 4, 2], sa.tanh, weights="he"), sa.mlp([3, 2], output="softmax", weights="he"), image):
+        gradient = sa.gradient(net, loss)
+        data = onnx_bytes(gradient)
+        onnx.checker.check_model(onnx.load_from_string(data), full_check=True)
+        read = sa.read_network(data)
+        assert read.steps == gradient.steps
+        inputs = random_inputs(net.inputs | {"t": net.shapes[net.outputs["y"]]})
+        agree(session(data).run(None, inputs), outputs(gradient, inputs), 1e-4, 1e-5)
 
 
 # Functions inside a file

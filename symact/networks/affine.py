@@ -65,13 +65,10 @@ class AffineParts:
 
     def _write(self) -> None:
         """Write the network in which every source is an input, beside the tangents of all that lies between."""
-        writer = NetworkWriter()
+        writer = NetworkWriter(self.network, steps=False)
         for name, shape in self.sources.items():
-            writer.input(name, shape)
-        for name, array in self.network.parameters.items():
-            writer.parameter(name, array)
-        for name, array in self.network.constants.items():
-            writer.constant(array, name)
+            if name not in writer.inputs:
+                writer.input(name, shape)
         for step in self.network.steps:
             if step.name not in self.sources:
                 writer.add(step.operation, *step.inputs, name=step.name, **dict(step.options))

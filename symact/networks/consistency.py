@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from symact.errors import NetworkError
@@ -11,7 +12,7 @@ from symact.networks.operations import OPERATIONS
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
 
-__all__ = ["check_outputs", "inferred", "ordered", "shapes_of"]
+__all__ = ["check_outputs", "inferred", "number_of_inputs", "ordered", "shapes_of"]
 
 
 def shapes_of(network: Evaluated) -> dict[str, Shape]:
@@ -50,7 +51,9 @@ def inferred(step: Step, shapes: Sequence[Shape]) -> Shape:
         raise NetworkError(f"{step.name!r} must be one of {', '.join(OPERATIONS)}, not {step.operation!r}")
     if len(shapes) not in operation.arity:
         given = ", ".join(step.inputs) or "none"
-        raise NetworkError(f"{step.name!r} ({step.operation}) must have {_many(operation.arity)}, not {given}")
+        raise NetworkError(
+            f"{step.name!r} ({step.operation}) must have {number_of_inputs(step.operation)}, not {given}"
+        )
     try:
         return operation.shape(shapes, dict(step.options))
     except KeyError as error:
@@ -59,7 +62,9 @@ def inferred(step: Step, shapes: Sequence[Shape]) -> Shape:
         raise NetworkError(f"{step.name!r} cannot be made: {error}") from error
 
 
-def _many(arity: range) -> str:
+def number_of_inputs(operation: str) -> str:
+    """Return how many inputs an operation has, in words."""
+    arity = OPERATIONS[operation].arity
     least, most = arity[0], arity[-1]
     counted = f"{least}" if least == most else f"{least} or {most}" if most == least + 1 else f"{least} or more"
     return f"{counted} input" if arity == range(1, 2) else f"{counted} inputs"
@@ -93,29 +98,16 @@ def ordered(steps: Sequence[Step], given: Iterable[str]) -> tuple[Step, ...]:
     for step in steps:
         _new(step.name, by_name)
         by_name[step.name] = step
-    result: list[Step] = []
-    state: dict[str, bool] = {}
-    for root in steps:
-        stack = [root]
-        while stack:
-            step = stack[-1]
-            if state.get(step.name) is True:
-                stack.pop()
-                continue
-            state[step.name] = False
-            waiting = [i for i in step.inputs if i not in made and state.get(i) is not True]
-            for name in waiting:
-                if name not in by_name:
-                    raise NetworkError(f"{step.name!r} needs {name!r}, which nothing in the network makes")
-                if state.get(name) is False:
-                    raise NetworkError(f"{step.name!r} and {name!r} go in a circle; a network must have no cycle")
-            if waiting:
-                stack.extend(by_name[name] for name in waiting)
-            else:
-                state[step.name] = True
-                result.append(step)
-                stack.pop()
-    return tuple(result)
+    needs = {s.name: [i for i in s.inputs if i not in made] for s in steps}
+    for step in steps:
+        for name in needs[step.name]:
+            if name not in by_name:
+                raise NetworkError(f"{step.name!r} needs {name!r}, which nothing in the network makes")
+    try:
+        return tuple(by_name[name] for name in TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        first, second = error.args[1][:2]
+        raise NetworkError(f"{first!r} and {second!r} go in a circle; a network must have no cycle") from None
 
 
 def _runs(steps: Sequence[Step], given: set[str]) -> Iterable[bool]:

@@ -7,7 +7,7 @@ from functools import lru_cache, partial, reduce
 from typing import Any
 
 import numpy as np
-from sympy import Expr, sympify
+from sympy import Expr, expand, sympify
 
 from symact.errors import SymactError
 from symact.exact.derivatives import derivative
@@ -17,7 +17,7 @@ from symact.networks.shapes import Shape, broadcast
 from symact.networks.step import Step
 from symact.numeric.evaluator import lambdify
 
-__all__ = ["ROWS", "SLOTS", "fit", "rate"]
+__all__ = ["ROWS", "SLOTS", "difference", "fit", "rate"]
 
 SLOTS = (T, bound("y", real=True))
 """The variables in which the function of an ``apply`` step is written: the first input, the second."""
@@ -35,6 +35,14 @@ def rate(function: Expr, slot: int, arity: int) -> Expr:
         except SymactError:  # a kink that depends on a parameter: the chain rule's selection is left
             pass
     return function.diff(SLOTS[slot])
+
+
+def difference(function: Expr) -> Expr | None:
+    """Return a function of two numbers as one of their difference; None if it is not."""
+    if not function.has(SLOTS[1]):
+        return None
+    moved = expand(function.subs({SLOTS[0]: T + SLOTS[1]}, simultaneous=True))
+    return None if moved.has(SLOTS[1]) else function.subs(SLOTS[1], 0)
 
 
 def fit(writer: Writer, name: str, shape: Shape) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "match_shape",
     "named_arguments",
     "needed",
+    "readers",
     "run",
 ]
 
@@ -165,3 +166,12 @@ def needed(steps: Sequence[Step], wanted: Iterable[str]) -> list[Step]:
             live.update(step.inputs)
             kept.append(step)
     return kept[::-1]
+
+
+def readers(steps: Iterable[Step]) -> dict[str, list[Step]]:
+    """Return for each value that is read the steps that read it, each as often as it does."""
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        for name in step.inputs:
+            found.setdefault(name, []).append(step)
+    return found

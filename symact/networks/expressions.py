@@ -11,7 +11,7 @@ import numpy as np
 from sympy import Eq, Expr, ImmutableMatrix, Symbol, preorder_traversal
 
 from symact.errors import UnsupportedError
-from symact.networks.evaluate import bind_arguments, run
+from symact.networks.evaluate import bind_arguments, readers, run
 from symact.networks.network import Network
 from symact.networks.operation import Array
 from symact.networks.operations import OPERATIONS
@@ -117,7 +117,7 @@ def equations(network: Network) -> tuple[Eq, ...]:
     held: dict[str, Array] = {n: symbols_of(names[n], s) for n, s in network.inputs.items()}
     for source in (network.parameters, network.constants):
         held.update((n, a if a.dtype == object else exact_array(a, n)) for n, a in source.items())
-    reads = _reads(network)
+    reads = readers(network.steps)
     for step in network.steps:
         options = {k: _one_example(v) for k, v in step.options}
         value = OPERATIONS[step.operation].evaluate([held[i] for i in step.inputs], options)
@@ -129,22 +129,14 @@ def equations(network: Network) -> tuple[Eq, ...]:
     return tuple(made)
 
 
-def _is_inlined(step: Step, reads: Mapping[str, int], network: Network) -> bool:
+def _is_inlined(step: Step, reads: Mapping[str, list[Step]], network: Network) -> bool:
     """Return whether a value is shown where it is used: one that only moves entries or sums, and is read once."""
     return (
         step.operation != "apply"
-        and reads.get(step.name, 0) == 1
+        and len(reads.get(step.name, ())) == 1
         and step.name not in network.outputs.values()
         and (step.operation in ("contract", "reshape", "transpose", "slice", "concat", "expand", "pad", "windows"))
     )
-
-
-def _reads(network: Network) -> dict[str, int]:
-    reads: dict[str, int] = {}
-    for step in network.steps:
-        for name in step.inputs:
-            reads[name] = reads.get(name, 0) + 1
-    return reads
 
 
 def _one_example(value: Any) -> Any:

@@ -6,6 +6,7 @@ adjoint, which adds overlapping windows up, are all that has to be differentiate
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import product
@@ -20,7 +21,7 @@ from symact.networks.shapes import Axis, Shape, check_axes
 from symact.networks.step import Step
 from symact.networks.structure import repeated
 
-__all__ = ["ROWS"]
+__all__ = ["ROWS", "padded_entries"]
 
 
 def _reach(length: int, dilation: int) -> int:
@@ -56,6 +57,17 @@ def _windows_shape(shapes: Sequence[Shape], options: Options) -> Shape:
         raise ValueError(f"windows of {k} axes must lie over as many, not over {len(shape)}")
     places = tuple(_placed(size, i, options) for i, size in enumerate(shape[len(shape) - k :]))
     return (*shape[: len(shape) - k], *places, *options["lengths"])
+
+
+def padded_entries(options: Options, shape: Shape) -> int:
+    """Return how many entries the array has that evaluating windows, or overlapping ones, pads on the way."""
+    if "pads" not in options:
+        return 0
+    k = len(options["pads"])
+    given = options.get("size", shape[len(shape) - k :])
+    lead = shape[: len(shape) - k * (2 if "size" in options else 1)]
+    sizes = [*lead, *(n + before + after for n, (before, after) in zip(given, options["pads"], strict=True))]
+    return math.prod(max(n, 1) for n in sizes if isinstance(n, int))
 
 
 def _windows(arrays: Sequence[Array], options: Options) -> Array:

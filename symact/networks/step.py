@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,11 @@ class Step:
             hash(self.options)
         except TypeError as error:
             raise TypeError(f"the options of the step {self.name!r} cannot be hashed: {error}") from error
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether the name was counted up, such as ``contract_1``, or ``y/1`` on the way to ``y``."""
+        return re.fullmatch(rf"{self.operation}_\d+|.+/\d+", self.name, re.DOTALL) is not None
 
     def __getitem__(self, option: str) -> Any:
         return dict(self.options)[option]

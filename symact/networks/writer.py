@@ -14,7 +14,7 @@ from symact.networks.shapes import Shape, as_shape
 from symact.networks.step import Step
 from symact.networks.weights import as_support, as_weight
 
-__all__ = ["NetworkWriter"]
+__all__ = ["NetworkWriter", "rewritten"]
 
 
 class NetworkWriter:
@@ -24,6 +24,8 @@ class NetworkWriter:
     ----------
     base : Network, optional
         Whose inputs, weights and steps it starts with.
+    steps : bool, optional
+        False for its inputs and weights alone.
 
     Examples
     --------
@@ -36,13 +38,14 @@ class NetworkWriter:
     array([0., 2.])
     """
 
-    def __init__(self, base: Network | None = None) -> None:
+    def __init__(self, base: Network | None = None, *, steps: bool = True) -> None:
         self.inputs: dict[str, Shape] = dict(base.inputs) if base else {}
         self.parameters: dict[str, Array] = dict(base.parameters) if base else {}
         self.constants: dict[str, Array] = dict(base.constants) if base else {}
         self.supports: dict[str, Array] = dict(base.supports) if base else {}
-        self.steps: list[Step] = list(base.steps) if base else []
-        self._shapes: dict[str, Shape] = dict(base.shapes) if base else {}
+        self.steps: list[Step] = list(base.steps) if base and steps else []
+        made = (*self.inputs, *self.parameters, *self.constants, *(s.name for s in self.steps))
+        self._shapes: dict[str, Shape] = {n: base.shapes[n] for n in made} if base else {}
         self._numbers: dict[str, int] = {}
         self._known = {(s.operation, s.inputs, s.options): s.name for s in self.steps}
 
@@ -110,3 +113,9 @@ class NetworkWriter:
         used = {i for s in steps for i in s.inputs} | set(outputs.values())
         constants = {n: v for n, v in self.constants.items() if n in used}
         return assemble(self.inputs, self.parameters, steps, outputs, constants, self.supports)
+
+
+def rewritten(network: Network, steps: Iterable[Step], outputs: Mapping[str, str] | None = None) -> Network:
+    """Return a network of the same inputs and weights with other steps, and other outputs if they are given."""
+    shown = network.outputs if outputs is None else outputs
+    return assemble(network.inputs, network.parameters, steps, shown, network.constants, network.supports)

@@ -19,7 +19,7 @@ from symact.networks.backprop.term_rules import simplified
 from symact.networks.backprop.terms import Node, Quantity, Term, has_matrix_form, quantities
 from symact.networks.derivatives import reaching
 from symact.networks.elementwise import rate
-from symact.networks.evaluate import needed
+from symact.networks.evaluate import needed, readers
 from symact.networks.network import Network
 from symact.networks.operations import OPERATIONS
 from symact.networks.shapes import Shape
@@ -151,9 +151,10 @@ class _Page:
 
     def _first_readers(self) -> dict[str, list[str]]:
         """Return for each step of which inputs and weights it is the first to read; under "" what nothing reads."""
+        read = readers(self.network.steps)
         firsts: dict[str, list[str]] = {}
         for name in self.wrt:
-            reader = next((s.name for s in self.network.steps if name in s.inputs), "")
+            reader = read[name][0].name if name in read else ""
             firsts.setdefault(reader, []).append(name)
         return firsts
 

@@ -11,12 +11,13 @@ from symact.exact.variable import T
 from symact.networks.backprop.one_example import one_example
 from symact.networks.backprop.term_reader import TermReader, made
 from symact.networks.backprop.terms import Node, Quantity, has_matrix_form
-from symact.networks.network import Network, assemble
+from symact.networks.evaluate import readers
+from symact.networks.network import Network
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
-from symact.networks.writer import NetworkWriter
+from symact.networks.writer import NetworkWriter, rewritten
 
-__all__ = ["Equation", "displayed", "forward_equations", "is_unnamed", "reader_of", "renamed", "single"]
+__all__ = ["Equation", "displayed", "forward_equations", "reader_of", "renamed", "single"]
 
 
 @dataclass(frozen=True)
@@ -73,17 +74,12 @@ def displayed(steps: Sequence[Step], shapes: Mapping[str, Shape], wanted: Iterab
 
     Those that somebody named or reads twice, what goes into an activation, and what is written entry by entry.
     """
-    readers: dict[str, list[Step]] = {}
+    read = readers(steps)
     shown = set(wanted)
     for step in steps:
-        for name in step.inputs:
-            readers.setdefault(name, []).append(step)
-        if not _in_words(step, shapes):
-            shown.add(step.name)
-    for step in steps:
-        before = readers.get(step.name, [])
+        before = read.get(step.name, [])
         joins = step.operation in ("contract", "add") and any(r.operation != "add" for r in before)
-        if not is_unnamed(step) or len(before) > 1 or joins:
+        if not step.is_unnamed or len(before) > 1 or joins or not _in_words(step, shapes):
             shown.add(step.name)
     return [s.name for s in steps if s.name in shown]
 
@@ -92,11 +88,6 @@ def _in_words(step: Step, shapes: Mapping[str, Shape]) -> bool:
     """Return whether a step by itself can be written with vectors and matrices."""
     operands = tuple(Quantity("value", n, shapes[n]) for n in step.inputs)
     return has_matrix_form(made(step, operands, shapes[step.name]))
-
-
-def is_unnamed(step: Step) -> bool:
-    """Return whether a step's name is one that was counted up for it, such as ``contract_1``."""
-    return re.fullmatch(rf"{step.operation}_\d+", step.name) is not None
 
 
 def with_named_outputs(network: Network) -> Network:
@@ -115,11 +106,10 @@ def under_name(network: Network, name: str, value: str) -> Network:
     made = {s.name: s for s in network.steps}
     if name in made:
         network = renamed(network, {name: _other_name(network, made[name])})
-    if value in made and is_unnamed(made[value]):
+    if value in made and made[value].is_unnamed:
         return renamed(network, {value: name})
     steps = (*network.steps, Step(name, "apply", (value,), (("function", T),)))
-    outputs = {**network.outputs, name: name}
-    return assemble(network.inputs, network.parameters, steps, outputs, network.constants, network.supports)
+    return rewritten(network, steps, {**network.outputs, name: name})
 
 
 def _other_name(network: Network, step: Step) -> str:
@@ -137,4 +127,4 @@ def renamed(network: Network, names: Mapping[str, str]) -> Network:
         for s in network.steps
     ]
     outputs = {output: names.get(value, value) for output, value in network.outputs.items()}
-    return assemble(network.inputs, network.parameters, steps, outputs, network.constants, network.supports)
+    return rewritten(network, steps, outputs)

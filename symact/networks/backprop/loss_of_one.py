@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sympy import expand
-
 from symact.exact.variable import T
-from symact.networks.backprop.forward_pass import is_unnamed, single, under_name
+from symact.networks.backprop.forward_pass import single, under_name
 from symact.networks.backprop.one_example import mean_over_examples
-from symact.networks.elementwise import SLOTS
+from symact.networks.elementwise import difference
 from symact.networks.network import Network, assemble
 from symact.networks.step import Step
-from symact.networks.writer import NetworkWriter
+from symact.networks.writer import NetworkWriter, rewritten
 
 __all__ = ["loss_of_one", "with_prediction", "with_probabilities"]
 
@@ -48,7 +46,7 @@ def with_prediction(network: Network) -> Network:
             value, target = step.inputs
             name = "y_hat" if target == "y" else "y"
             made = next(s for s in network.steps if s.name == value)
-            if is_unnamed(made):
+            if made.is_unnamed:
                 return under_name(network, name, value)
             if name in network.shapes or made.operation in ("apply", "vector"):
                 return network
@@ -61,13 +59,11 @@ def _compares(network: Network, step: Step) -> bool:
     if step.operation != "apply" or len(step.inputs) != 2:
         return False
     value, target = step.inputs
-    function = step["function"]
-    moved = function.subs({SLOTS[0]: T + SLOTS[1], SLOTS[1]: SLOTS[1]}, simultaneous=True)
     return (
         target in network.inputs
         and any(s.name == value for s in network.steps)
         and sum(target in s.inputs for s in network.steps) == 1
-        and not expand(moved).has(SLOTS[1])
+        and difference(step["function"]) is not None
     )
 
 
@@ -78,7 +74,7 @@ def _repeated(network: Network, value: str, name: str, reader: Step) -> Network:
     inputs = tuple(name if i == value else i for i in reader.inputs)
     steps[place] = Step(reader.name, reader.operation, inputs, reader.options)
     steps.insert(place, Step(name, "apply", (value,), (("function", T),)))
-    return assemble(network.inputs, network.parameters, steps, network.outputs, network.constants, network.supports)
+    return rewritten(network, steps)
 
 
 def with_probabilities(network: Network) -> Network:
@@ -91,4 +87,4 @@ def with_probabilities(network: Network) -> Network:
                 continue
             name = "p" if "p" not in network.shapes else NetworkWriter(network).fresh("p")
             steps.insert(steps.index(step), Step(name, "vector", step.inputs[:1], soft))
-    return assemble(network.inputs, network.parameters, steps, network.outputs, network.constants, network.supports)
+    return rewritten(network, steps)

@@ -88,7 +88,7 @@ def _step_record(step: Step, texts: TextWriter) -> dict[str, Any]:
         variables = dict(zip(texts.free(["x", "y"]), SLOTS[: len(step.inputs)], strict=False))
         options = {"variables": [*variables], "formula": texts.text(step["function"], variables)}
     else:
-        kinds = RECORDS[step.operation].options
+        kinds = RECORDS[step.operation]
         options = {name: kinds[name].write(value) for name, value in step.options}
     return {**record, "options": options} if options else record
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from symact.errors import SymactError
-from symact.networks.consistency import inferred
+from symact.networks.consistency import inferred, number_of_inputs
 from symact.networks.documents.json_text import Place, shortened
 from symact.networks.documents.legends import LONGEST_NAME, read_legend, read_name
 from symact.networks.documents.records import RECORDS, read_shape
@@ -17,6 +16,8 @@ from symact.networks.documents.weights import LARGEST_ARRAY, read_array, read_fo
 from symact.networks.elementwise import SLOTS
 from symact.networks.network import Network, assemble
 from symact.networks.operation import Array
+from symact.networks.operations import OPERATIONS
+from symact.networks.pooling import padded_entries
 from symact.networks.shapes import Shape
 from symact.networks.step import Step
 
@@ -114,11 +115,9 @@ def _step(place: Place, values: _Values, reader: TextReader) -> Step:
     operation = record["operation"].text()
     if operation not in RECORDS:
         record["operation"].refuse(f"the operation must be one of {', '.join(RECORDS)}, not {shortened(operation)}")
-    kind = RECORDS[operation]
     inputs = record["inputs"].items()
-    if not kind.least <= len(inputs) <= kind.most:
-        wanted = str(kind.least) if kind.least == kind.most else f"{kind.least} to {kind.most}"
-        record["inputs"].refuse(f"{operation} must have {wanted} inputs, not {len(inputs)}")
+    if len(inputs) not in OPERATIONS[operation].arity:
+        record["inputs"].refuse(f"{operation} must have {number_of_inputs(operation)}, not {len(inputs)}")
     read = tuple(values.known(item, f"made before {name!r}") for item in inputs)
     options = _options(operation, record.get("options", replace(place, value={})), len(inputs), reader, values.axes)
     step = Step(name, operation, read, tuple(sorted(options.items())))
@@ -127,7 +126,7 @@ def _step(place: Place, values: _Values, reader: TextReader) -> Step:
         shape = inferred(step, shapes)
     except SymactError as error:
         place.refuse(str(error))
-    values.add(record["name"], name, shape, _padded(step, shapes[0]))
+    values.add(record["name"], name, shape, padded_entries(options, shapes[0]))
     return step
 
 
@@ -137,7 +136,7 @@ _ALONG_WINDOWS = ("lengths", "strides", "dilations", "pads", "size")
 def _options(operation: str, place: Place, arity: int, reader: TextReader, axes: set[str]) -> dict[str, Any]:
     if operation == "apply":
         return {"function": _function(place, arity, reader)}
-    kinds = RECORDS[operation].options
+    kinds = RECORDS[operation]
     fields = place.record(kinds)
     options = {name: kind.read(fields[name]) for name, kind in kinds.items()}
     ranks = {name: len(options[name]) for name in _ALONG_WINDOWS if name in options}
@@ -155,14 +154,3 @@ def _function(place: Place, arity: int, reader: TextReader) -> Any:
     if len(names) != arity or len(set(names)) != arity or not all(n.isidentifier() and n.isascii() for n in names):
         fields["variables"].refuse(f"there must be a name for each of the {arity} inputs, such as x")
     return read_formula(fields["formula"], reader, dict(zip(names, SLOTS, strict=False)))
-
-
-def _padded(step: Step, shape: Shape) -> int:
-    """Return how many entries an array has that evaluation pads on the way."""
-    options = dict(step.options)
-    if "pads" not in options:
-        return 0
-    k = len(options["pads"])
-    inner = options["size"] if "size" in options else shape[len(shape) - k :]
-    outer = span(shape[: len(shape) - k * (2 if "size" in options else 1)])
-    return outer * math.prod(n + before + after for n, (before, after) in zip(inner, options["pads"], strict=True))

@@ -1,4 +1,4 @@
-"""What a step of each operation looks like in a document: how many inputs it has, and which options of which kind."""
+"""Which options a step of each operation has in a document, and of which kind each is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from symact.networks.documents.json_text import Place, shortened
 from symact.networks.documents.legends import read_name
 from symact.networks.shapes import Shape
 
-__all__ = ["RECORDS", "Record", "read_shape"]
+__all__ = ["RECORDS", "read_shape"]
 
 LARGEST_RANK = 16
 """How many axes an array in a document may have."""
@@ -26,22 +26,6 @@ class Kind:
 
     read: Callable[[Place], Any]
     write: Callable[[Any], Any]
-
-
-@dataclass(frozen=True)
-class Record:
-    """How a step of an operation is written.
-
-    Attributes
-    ----------
-    least, most : int
-        How many inputs it has.
-    options : mapping of str to Kind
-    """
-
-    least: int
-    most: int | float
-    options: Mapping[str, Kind]
 
 
 def read_shape(place: Place) -> Shape:
@@ -103,22 +87,22 @@ _NAME = Kind(Place.text, _plain)
 _FLAG = Kind(Place.flag, bool)
 _WINDOWS = {"lengths": _LENGTHS, "strides": _LENGTHS, "dilations": _LENGTHS, "pads": Kind(_pads, _plain)}
 
-RECORDS: dict[str, Record] = {
-    "apply": Record(1, 2, {}),  # and its function, which a document writes as a text
-    **{name: Record(2, 2, {}) for name in ("add", "subtract", "multiply", "divide")},
-    "contract": Record(2, 2, {"subscripts": Kind(_subscripts, _plain)}),
-    "reshape": Record(1, 1, {"shape": _SHAPE}),
-    "transpose": Record(1, 1, {"axes": _AXES}),
-    "concat": Record(1, math.inf, {"axis": _AXIS}),
-    "slice": Record(1, 1, {"axis": _AXIS, "start": _LENGTH, "stop": _LENGTH}),
-    "pad": Record(1, 1, {"axis": _AXIS, "before": _LENGTH, "after": _LENGTH}),
-    "expand": Record(1, 1, {"shape": _SHAPE}),
-    "count": Record(1, 1, {"axes": _AXES}),
-    "sum": Record(1, 1, {"axes": _AXES}),
-    "windows": Record(1, 1, {**_WINDOWS, "fill": Kind(_fill, _plain)}),
-    "overlap": Record(1, 1, {**_WINDOWS, "size": Kind(_wholes(0), _plain)}),
-    "max": Record(1, 1, {"axes": _AXES}),
-    "first_max": Record(1, 1, {"axes": _AXES}),
-    "vector": Record(1, 1, {"function": _NAME, "axis": _AXIS}),
-    "cross_entropy": Record(2, 2, {"axis": _AXIS, "distribution": _FLAG}),
+RECORDS: dict[str, Mapping[str, Kind]] = {
+    "apply": {},  # and its function, which a document writes as a text
+    **{name: {} for name in ("add", "subtract", "multiply", "divide")},
+    "contract": {"subscripts": Kind(_subscripts, _plain)},
+    "reshape": {"shape": _SHAPE},
+    "transpose": {"axes": _AXES},
+    "concat": {"axis": _AXIS},
+    "slice": {"axis": _AXIS, "start": _LENGTH, "stop": _LENGTH},
+    "pad": {"axis": _AXIS, "before": _LENGTH, "after": _LENGTH},
+    "expand": {"shape": _SHAPE},
+    "count": {"axes": _AXES},
+    "sum": {"axes": _AXES},
+    "windows": {**_WINDOWS, "fill": Kind(_fill, _plain)},
+    "overlap": {**_WINDOWS, "size": Kind(_wholes(0), _plain)},
+    "max": {"axes": _AXES},
+    "first_max": {"axes": _AXES},
+    "vector": {"function": _NAME, "axis": _AXIS},
+    "cross_entropy": {"axis": _AXIS, "distribution": _FLAG},
 }

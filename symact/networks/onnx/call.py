@@ -12,8 +12,8 @@ from sympy import Expr, nan, oo, sympify, zoo
 from symact.errors import FormatError, UnsupportedError
 from symact.exact.fuse import FuseBlown
 from symact.networks.elementwise import SLOTS
+from symact.networks.numbers import meant
 from symact.networks.onnx.model import Node, Subgraph
-from symact.networks.onnx.numbers import meant
 from symact.networks.onnx.tensors import quoted
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape
@@ -103,7 +103,12 @@ class Call:
     def shape(self, i: int) -> Shape:
         """Return the shape of an input."""
         value = self.given(i)
-        return tuple(value.array.shape) if isinstance(value, Known) else self.reader.writer.shape(self.name(i))
+        return tuple(value.array.shape) if isinstance(value, Known) else self.shape_of(self.name(i))
+
+    def shape_of(self, name: str) -> Shape:
+        """Return the shape of a value of the network."""
+        shape: Shape = self.reader.writer.shape(name)
+        return shape
 
     def attribute(self, name: str, default: Any) -> Any:
         """Return an attribute, of the type that its default has; a list for a tuple."""

@@ -40,7 +40,7 @@ from symact.functions.families.rectifiers.leaky import leaky_relu
 from symact.functions.families.rectifiers.smooth import softplus
 from symact.functions.families.shrinkage import hardshrink, softshrink
 from symact.functions.families.sigmoids import hard_sigmoid, hardtanh, sigmoid, softsign
-from symact.networks.onnx.numbers import meant
+from symact.networks.numbers import meant
 
 __all__ = ["BOUNDED", "FUNCTIONS", "Spelling", "clipped", "function_of", "spelling"]
 

@@ -118,7 +118,18 @@ class Export:
 
     def integers(self, values: Any) -> str:
         """Return the name of a list of integers."""
-        return self.nodes.constant(np.asarray(values, np.int64), self.nodes.fresh("integers"))
+        return self.nodes.integers(values, self.nodes.fresh("integers"))
+
+    def lengths(self, shape: Shape) -> str:
+        """Return the name of a shape as a list of integers, in which inputs say how long named axes are."""
+        parts = [self.integers([a]) if isinstance(a, int) else self._length(a) for a in shape]
+        if any(isinstance(a, str) for a in shape):
+            return self.nodes.add("Concat", *parts, output=self.nodes.fresh("lengths"), axis=0)
+        return self.integers(shape)
+
+    def _length(self, axis: str) -> str:
+        owner, i = next((n, s.index(axis)) for n, s in self.network.inputs.items() if axis in s)
+        return self.nodes.add("Shape", owner, output=self.nodes.fresh("length"), start=i, end=i + 1)
 
     def node(self, operator: str, step: Step, *more: str, **attributes: Any) -> None:
         """Write the node of a step on all its inputs."""
@@ -128,8 +139,8 @@ class Export:
         """Write the node of a step, or of several steps that are one node together."""
         if step.name in self.done:
             return
-        if step.operation == "windows":
-            found = idiom(self.network, step)
+        found = idiom(self.network, step) if step.operation == "windows" else None
+        if found is not None:
             self.done.update(found.steps)
             if found.constant is not None:
                 self.declare(found.constant, own=True)
@@ -138,10 +149,7 @@ class Export:
                 found.operator, *map(self.use, found.inputs), output=found.output, name=name, **found.attributes
             )
             return
-        rule = self.rules.get(step.operation)
-        if rule is None:
-            raise UnsupportedError(f"the step {step.name!r} ({step.operation}) has no form in ONNX")
-        rule(self, step)
+        self.rules[step.operation](self, step)
 
     def output(self, public: str, value: str) -> tuple[str, Shape]:
         """Return the name and shape of an output; one whose name another value has gets another."""

@@ -78,6 +78,10 @@ class Nodes:
         value = need_onnx().numpy_helper.from_array(np.asarray(array))
         return self.add("Constant", output=output, value=value)
 
+    def integers(self, values: Any, output: str | None = None) -> str:
+        """Append an integer, or a list of them."""
+        return self.constant(np.asarray(values, np.int64), output)
+
     def number(self, value: float) -> str:
         """Return the name of a number in the type of the nodes."""
         if value not in self._numbers:

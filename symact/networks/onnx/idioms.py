@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from symact.errors import UnsupportedError
+from symact.networks.convolution import Window, average_pooling, convolution, max_pooling
 from symact.networks.network import Network
-from symact.networks.onnx.windows import average_steps, convolution_steps, counts_of, maximum_steps
+from symact.networks.shapes import Shape
 from symact.networks.step import Step
 
 __all__ = ["Idiom", "idiom"]
@@ -29,14 +29,8 @@ class Idiom:
     constant: str | None = None
 
 
-def idiom(network: Network, step: Step) -> Idiom:
-    """Return the node that windows belong to.
-
-    Raises
-    ------
-    UnsupportedError
-        If what is done with the windows is no operator of ONNX.
-    """
+def idiom(network: Network, step: Step) -> Idiom | None:
+    """Return the node that windows belong to; None where what is done with them is no operator of ONNX."""
     for operator, inputs, attributes, write in _candidates(network, step):
         finder = _Finder(network, step)
         try:
@@ -47,7 +41,7 @@ def idiom(network: Network, step: Step) -> Idiom:
             window = {"strides": step["strides"], "dilations": step["dilations"], "pads": _pads(step)}
             attributes = {"kernel_shape": step["lengths"], **window, **attributes}
             return Idiom(operator, inputs, output, attributes, frozenset(finder.found), finder.constant_name)
-    raise UnsupportedError(f"the step {step.name!r} (windows) has no form in ONNX but in a convolution or a pooling")
+    return None
 
 
 def _pads(step: Step) -> list[int]:
@@ -59,7 +53,7 @@ def _candidates(network: Network, step: Step) -> Iterator[tuple[str, tuple[str, 
     (x,), shape, lengths = step.inputs, network.shapes[step.inputs[0]], step["lengths"]
     if len(shape) != len(lengths) + 2:
         return
-    window = {n: step[n] for n in ("strides", "dilations", "pads")}
+    window = Window(lengths, step["strides"], step["dilations"], step["pads"])
     for weight in _weights(network, step):
         kernel = network.shapes[weight]
         if len(kernel) != len(shape) or not kernel[1] or not isinstance(shape[1], int):
@@ -68,12 +62,11 @@ def _candidates(network: Network, step: Step) -> Iterator[tuple[str, tuple[str, 
         reshapes = (s for s in network.steps if s.operation == "reshape" and s["shape"] == spread)
         for bias in (*(s.inputs[0] for s in reshapes), None):
             inputs = (x, weight) if bias is None else (x, weight, bias)
-            write = partial(convolution_steps, x=x, weight=weight, bias=bias, shapes=(shape, kernel), group=group)
-            yield "Conv", inputs, {"group": group}, partial(write, **window)
-    yield "MaxPool", (x,), {}, partial(maximum_steps, x=x, lengths=lengths, **window)
-    for padded in (0, 1):
-        counts = counts_of([int(n) for n in shape[2:]], lengths, bool(padded), step["pads"], window)
-        write = partial(average_steps, x=x, lengths=lengths, counts=counts, **window)
+            write = partial(convolution, x=x, weight=weight, bias=bias, groups=group, window=window)
+            yield "Conv", inputs, {"group": group}, write
+    yield "MaxPool", (x,), {}, partial(max_pooling, x=x, window=window)
+    for padded, counted in ((0, None), (1, step["pads"])):
+        write = partial(average_pooling, x=x, window=window, counted=counted)
         yield "AveragePool", (x,), {"count_include_pad": padded}, write
 
 
@@ -109,6 +102,9 @@ class _Finder:
         return name
 
     result = step
+
+    def shape_of(self, name: str) -> Shape:
+        return self.network.shapes[name]
 
     def constant(self, value: Any) -> str:
         for name, array in self.network.constants.items():

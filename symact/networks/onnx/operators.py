@@ -13,10 +13,10 @@ from symact.errors import FormatError, UnsupportedError
 from symact.exact.variable import T
 from symact.functions.families.rectifiers.leaky import prelu
 from symact.networks.elementwise import SLOTS
+from symact.networks.numbers import meant
 from symact.networks.onnx import constants, products, reductions, shapes, windows
 from symact.networks.onnx.call import Call, Known, Row, Value
 from symact.networks.onnx.elementwise import FUNCTIONS, clipped, function_of
-from symact.networks.onnx.numbers import meant
 from symact.networks.onnx.reductions import kept
 from symact.networks.onnx.shapes import as_axis, known_lengths, merged
 

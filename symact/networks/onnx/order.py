@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Container, Iterable, Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from symact.errors import FormatError
@@ -35,25 +35,12 @@ def in_order(nodes: Sequence[Node], given: Iterable[str]) -> Sequence[Node]:
     for node in nodes:
         for name in filter(None, node.inputs):
             must_be(known, name, node)
-    waits = [{makers[n] for n in node.inputs if n in makers} for node in nodes]
-    users: list[list[int]] = [[] for _ in nodes]
-    for i, needed in enumerate(waits):
-        for j in needed:
-            users[j].append(i)
-    missing = list(map(len, waits))
-    ready = deque(i for i, n in enumerate(missing) if not n)
-    order = []
-    while ready:
-        i = ready.popleft()
-        order.append(nodes[i])
-        for user in users[i]:
-            missing[user] -= 1
-            if not missing[user]:
-                ready.append(user)
-    if len(order) < len(nodes):
-        stuck = nodes[next(i for i, n in enumerate(missing) if n)]
-        raise FormatError(f"{stuck}: it needs what is made of it; a graph must have no cycle")
-    return order
+    needs = {i: {makers[n] for n in node.inputs if n in makers} for i, node in enumerate(nodes)}
+    try:
+        return [nodes[i] for i in TopologicalSorter(needs).static_order()]
+    except CycleError as error:
+        stuck = nodes[error.args[1][0]]
+        raise FormatError(f"{stuck}: it needs what is made of it; a graph must have no cycle") from None
 
 
 def must_be(known: Container[str], name: str, owner: Any) -> None:

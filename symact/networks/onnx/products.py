@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from symact.errors import FormatError, UnsupportedError
 from symact.exact.variable import T
+from symact.networks.numbers import meant
 from symact.networks.onnx.call import Call, Row, Value
-from symact.networks.onnx.numbers import meant
 from symact.networks.shapes import Shape
 
 __all__ = ["ROWS", "matmul_subscripts"]

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from symact.networks.network import Network
-from symact.networks.onnx.call import Value
+from symact.networks.onnx.call import Value, check_entries
 from symact.networks.onnx.folding import FOLDS
 from symact.networks.onnx.formula import DOMAIN, stated_formula
+from symact.networks.onnx.functions import stated_step
 from symact.networks.onnx.model import LocalFunction, Node, read_model
 from symact.networks.onnx.operators import OPERATORS
 from symact.networks.onnx.reader import Reader
-from symact.networks.onnx.vectors import stated_vector
+from symact.networks.pooling import padded_entries
 
 __all__ = ["read_onnx"]
 
@@ -83,11 +84,14 @@ def _named(reader: Reader, node: Node, function: LocalFunction, inputs: Sequence
     if function.name not in reader.stated:
         reader.texts += len(function.note)
         tried = reader.texts <= STATED
-        reader.stated[function.name] = (stated_vector(function) or stated_formula(function)) if tried else None
+        reader.stated[function.name] = (stated_step(function) or stated_formula(function)) if tried else None
     stated = reader.stated[function.name]
     if stated is None:
         return None
     names = [reader.name(v) for v in inputs if v is not None]
-    if isinstance(stated, tuple):
-        return reader.add("vector", names, node.outputs[0], {"function": stated[0], "axis": stated[1]})
-    return reader.add("apply", names, node.outputs[0], {"function": stated})
+    shape = reader.writer.shape(names[0])
+    operation, rank, options = stated if isinstance(stated, tuple) else ("apply", len(shape), {"function": stated})
+    if rank != len(shape):
+        return None
+    check_entries([padded_entries(options, shape)])
+    return reader.add(operation, names, node.outputs[0], options)

@@ -13,9 +13,9 @@ from symact.errors import FormatError, SymactError, UnsupportedError
 from symact.exact.fuse import Fuse
 from symact.networks.elementwise import SLOTS
 from symact.networks.network import Network
+from symact.networks.numbers import meant
 from symact.networks.onnx.call import NESTED, STEPS, Call, Known, Truth, Value, check_entries, has_axes
 from symact.networks.onnx.model import NODES, Graph, LocalFunction, Node, Reference, Subgraph, need_onnx
-from symact.networks.onnx.numbers import meant
 from symact.networks.onnx.order import in_order, must_be
 from symact.networks.onnx.tensors import quoted, shortened
 from symact.networks.operation import Array

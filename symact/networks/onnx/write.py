@@ -18,9 +18,9 @@ from symact.networks.network import Network
 from symact.networks.onnx.elementwise import BOUNDED, spelling
 from symact.networks.onnx.export import Export
 from symact.networks.onnx.formula import DOMAIN, function_proto
+from symact.networks.onnx.functions import step_proto
 from symact.networks.onnx.products import matmul_subscripts
-from symact.networks.onnx.vectors import VECTORS, vector_proto
-from symact.networks.shapes import Shape, broadcast
+from symact.networks.shapes import broadcast
 from symact.networks.step import Step
 
 __all__ = ["onnx_bytes", "write_onnx"]
@@ -129,24 +129,20 @@ _GEMM = {
 
 
 def _reshape(to: Export, step: Step) -> None:
-    to.node("Reshape", step, to.integers(_lengths(step, to.network.shapes[step.inputs[0]])))
-
-
-def _lengths(step: Step, given: Shape) -> list[int]:
-    """Return a shape for Reshape: 0 stands for a named axis at its old place, -1 for one elsewhere."""
-    wanted = step["shape"]
+    """Write a reshape: 0 stands for a named axis at its old place, -1 for one elsewhere."""
+    given, wanted = to.network.shapes[step.inputs[0]], step["shape"]
     lengths = [a if isinstance(a, int) else 0 if i < len(given) and given[i] == a else -1 for i, a in enumerate(wanted)]
-    if lengths.count(-1) > 1 or any(a == 0 for a in wanted):
-        raise UnsupportedError(f"the step {step.name!r} (reshape to {wanted}) has no form in ONNX")
-    return lengths
+    if lengths.count(-1) > 1 or 0 in wanted:
+        to.node("Reshape", step, to.lengths(wanted), allowzero=1)
+    else:
+        to.node("Reshape", step, to.integers(lengths))
 
 
 def _expand(to: Export, step: Step) -> None:
     given, wanted = to.network.shapes[step.inputs[0]], step["shape"]
     back = len(wanted) - len(given)
-    if any(isinstance(a, str) and (i < back or given[i - back] != a) for i, a in enumerate(wanted)):
-        raise UnsupportedError(f"the step {step.name!r} (expand along a named axis) has no form in ONNX")
-    to.node("Expand", step, to.integers([1 if isinstance(a, str) else a for a in wanted]))
+    kept = [1 if isinstance(a, str) and i >= back and given[i - back] == a else a for i, a in enumerate(wanted)]
+    to.node("Expand", step, to.lengths(tuple(kept)))
 
 
 def _slice(to: Export, step: Step) -> None:
@@ -165,12 +161,20 @@ def _vector(to: Export, step: Step) -> None:
         to.node("ReduceLogSumExp", step, to.integers([step["axis"]]), keepdims=0)
     elif function in _VECTORS:
         to.node(_VECTORS[function], step, axis=step["axis"])
-    elif function in VECTORS:
-        axis, rank = step["axis"], len(to.network.shapes[step.name])
-        name = to.function((function, axis, rank), function, lambda n: vector_proto(function, axis, rank, n, to.dtype))
-        to.node(name, step, domain=DOMAIN)
     else:
-        raise UnsupportedError(f"the step {step.name!r} ({function}) has no form in ONNX")
+        _function(to, step)
+
+
+def _function(to: Export, step: Step) -> None:
+    """Write a step as a call of a function that the file brings along."""
+    rank, options = len(to.network.shapes[step.inputs[0]]), dict(step.options)
+    stem = step["function"] if step.operation == "vector" else step.operation
+    name = to.function(
+        (step.operation, step.options, rank),
+        stem,
+        lambda n: step_proto(step.operation, options, rank, n, to.dtype),
+    )
+    to.node(name, step, domain=DOMAIN)
 
 
 _VECTORS = {"softmax": "Softmax", "log_softmax": "LogSoftmax", "hardmax": "Hardmax"}
@@ -191,4 +195,5 @@ _RULES: dict[str, Callable[[Export, Step], None]] = {
     "sum": lambda to, step: to.node("ReduceSum", step, to.integers(step["axes"]), keepdims=0),
     "max": lambda to, step: to.node("ReduceMax", step, to.integers(step["axes"]), keepdims=0),
     "vector": _vector,
+    **{name: _function for name in ("count", "cross_entropy", "first_max", "overlap", "windows")},
 }

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import inspect
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from sympy import sqrt
 
 from symact.errors import UnsupportedError
 from symact.exact.variable import T
+from symact.networks.convolution import Window, Written, average_pooling, max_pooling, per_axis, same_pads
+from symact.networks.convolution import convolution as convolve
+from symact.networks.shapes import Shape
 from symact.networks.torch.activations import ACTIVATIONS
 from symact.networks.torch.reader import Reader, Value, exact
 from symact.networks.torch.words import WORDS, linear, pooled_mean
@@ -48,38 +50,26 @@ def convolution(
     dilation: Any = 1,
     groups: int = 1,
 ) -> Value:
-    """Windows of each group of channels, times its kernels."""
-    outputs, channels, *kernel = (int(n) for n in w.shape(weight))
-    k = len(kernel)
-    strides, dilations = _per_axis(stride, k), _per_axis(dilation, k)
-    patches = _windows(w, x, kernel, strides, _padded(padding, kernel, dilations), dilations)
-    shape = w.shape(patches)
-    group = ""
-    if groups > 1:
-        group = "g"
-        patches = w.reshape(patches, (shape[0], groups, channels, *shape[2:]))
-        weight = w.reshape(weight, (groups, outputs // groups, channels, *kernel))
-    places, offsets = "pqr"[:k], "uvw"[:k]
-    subscripts = f"n{group}c{places}{offsets},{group}oc{offsets}->n{group}o{places}"
-    product = w.reshape(
-        w.add("contract", patches, weight, subscripts=subscripts), (shape[0], outputs, *shape[2 : 2 + k])
-    )
-    return product if bias is None else w.add("add", product, w.reshape(bias, (outputs, *(1,) * k)))
-
-
-def _padded(padding: Any, kernel: Sequence[int], dilations: Sequence[int]) -> list[tuple[int, int]]:
+    """The windows of each group of channels, times its kernels."""
+    _, _, *lengths = (int(n) for n in w.shape(weight))
+    k = len(lengths)
+    strides, dilations = per_axis(stride, k), per_axis(dilation, k)
+    window = Window(tuple(lengths), strides, dilations, ((0, 0),) * k)
+    shape = _image(w, x, k)
     if padding == "same":
-        reach = [(n - 1) * d for n, d in zip(kernel, dilations, strict=True)]
-        return [(r // 2, r - r // 2) for r in reach]
-    return [(p, p) for p in _per_axis(0 if padding == "valid" else padding, len(kernel))]
+        pads = same_pads(shape[2:], window.reach, (1,) * k)
+    else:
+        pads = tuple((p, p) for p in per_axis(0 if padding == "valid" else padding, k))
+    names = w.name(x), w.name(weight), None if bias is None else w.name(bias)
+    return Value(convolve(Written(w.writer), *names, groups, replace(window, pads=pads)))
 
 
-def _windows(w: Reader, x: Value, lengths: Any, strides: Any, pads: Any, dilations: Any, fill: float = 0) -> Value:
-    options = {"lengths": lengths, "strides": strides, "dilations": dilations}
-    if len(w.shape(x)) != len(lengths) + 2:
-        raise UnsupportedError(f"the input must have {len(lengths) + 2} axes, with that of the examples")
-    chosen = {n: tuple(int(a) for a in v) for n, v in options.items()}
-    return w.add("windows", x, pads=tuple((int(a), int(b)) for a, b in pads), fill=fill, **chosen)
+def _image(w: Reader, x: Value, k: int) -> Shape:
+    """Return the shape of what windows lie over."""
+    shape = w.shape(x)
+    if len(shape) != k + 2:
+        raise UnsupportedError(f"the input must have {k + 2} axes, with that of the examples")
+    return shape
 
 
 def _batch_norm(w: Reader, module: Any, path: str, x: Value) -> Value:
@@ -97,8 +87,12 @@ def _batch_norm(w: Reader, module: Any, path: str, x: Value) -> Value:
     return w.add("add", w.add("multiply", normal, channels("weight")), channels("bias"))
 
 
-def _per_axis(value: Any, k: int) -> tuple[int, ...]:
-    return (value,) * k if isinstance(value, int) else tuple(value)
+def _pool(w: Reader, x: Value, k: int, kernel_size: Any, stride: Any, padding: Any, dilation: Any = 1) -> Window:
+    _image(w, x, k)
+    lengths, strides, dilations, pads = (
+        per_axis(v, k) for v in (kernel_size, stride or kernel_size, dilation, padding)
+    )
+    return Window(lengths, strides, dilations, tuple((p, p) for p in pads))
 
 
 def _max_pool(k: int) -> Layer:
@@ -114,10 +108,8 @@ def _max_pool(k: int) -> Layer:
     ) -> Value:
         if ceil_mode or return_indices:
             raise UnsupportedError("pooling is served without ceil_mode and return_indices")
-        lengths, pads, dilations = (_per_axis(v, k) for v in (kernel_size, padding, dilation))
-        strides = _per_axis(stride or kernel_size, k)
-        patches = _windows(w, x, lengths, strides, [(p, p) for p in pads], dilations, -np.inf)
-        return w.add("max", patches, axes=tuple(range(2 + k, 2 + 2 * k)))
+        window = _pool(w, x, k, kernel_size, stride, padding, dilation)
+        return Value(max_pooling(Written(w.writer), w.name(x), window))
 
     return word
 
@@ -135,16 +127,9 @@ def _average_pool(k: int) -> Layer:
     ) -> Value:
         if ceil_mode or divisor_override:
             raise UnsupportedError("pooling is served without ceil_mode and divisor_override")
-        lengths, pads, strides = (_per_axis(v, k) for v in (kernel_size, padding, stride or kernel_size))
-        patches = _windows(w, x, lengths, strides, [(p, p) for p in pads], (1,) * k)
-        total = w.add("sum", patches, axes=tuple(range(2 + k, 2 + 2 * k)))
-        if count_include_pad or not any(pads):
-            return w.apply(T / math.prod(lengths), total)
-        counts = np.ones((), dtype=np.int64)
-        for i in range(k):
-            places = np.arange(w.length(total, 2 + i))[:, None] * strides[i] + np.arange(lengths[i]) - pads[i]
-            counts = np.multiply.outer(counts, ((places >= 0) & (places < w.length(x, 2 + i))).sum(axis=1))
-        return w.add("divide", total, Value(w.writer.constant(counts)))
+        window = _pool(w, x, k, kernel_size, stride, padding)
+        counted = window.pads if count_include_pad else None
+        return Value(average_pooling(Written(w.writer), w.name(x), window, counted))
 
     return word
 
@@ -161,7 +146,7 @@ def _called(word: Layer) -> Layer:
 
 def _adaptive_average(k: int) -> Layer:
     def layer(w: Reader, module: Any, path: str, x: Value) -> Value:
-        if any(n != 1 for n in _per_axis(module.output_size, k)):
+        if any(n != 1 for n in per_axis(module.output_size, k)):
             raise UnsupportedError(f"adaptive pooling is served to one entry, not to {module.output_size!r}")
         return pooled_mean(w, x, tuple(range(len(w.shape(x)) - k, len(w.shape(x)))), True)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
-from sympy import Expr, Integer, Rational
+import numpy as np
+from sympy import Expr
 
 from symact.errors import UnsupportedError
 from symact.exact.variable import T
+from symact.networks.numbers import meant
 from symact.networks.operation import Array
 from symact.networks.shapes import Axis, Shape
 from symact.networks.writer import NetworkWriter
@@ -27,18 +28,14 @@ class Value:
 
 
 def exact(number: Any) -> Expr:
-    """Return the number that a float of Python means: a fraction of small numbers if it is that rounded.
+    """Return the number that a float of Python means: the fraction of smallest denominator that is rounded so.
 
     >>> exact(0.01), exact(1 / 3), exact(2)
     (1/100, 1/3, 2)
     """
     if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
         raise UnsupportedError(f"a number must be finite and real, not {number!r}")
-    if isinstance(number, int):
-        return Integer(number)
-    near = Fraction(number).limit_denominator(10**6)
-    meant = near if float(near) == number else Fraction(number)
-    return Rational(meant.numerator, meant.denominator)
+    return meant(number if isinstance(number, int) else np.float64(number))
 
 
 class Reader:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from sympy import Add, Expr, Function, Symbol, expand
+from sympy import Add, Expr, Function, Symbol
 
 from symact.exact.real_function import Cases
 from symact.exact.variable import T
-from symact.networks.elementwise import SLOTS, rate
+from symact.networks.elementwise import SLOTS, difference, rate
 from symact.show import statements
 from symact.show.statements import Statement
 from symact.show.subjects import Shown, shown
@@ -87,14 +87,6 @@ class Functions:
             yield statements.definition(subject)
             if slots:
                 yield statements.derivative(subject, 1)
-
-
-def difference(function: Expr) -> Expr | None:
-    """Return a function of two numbers as one of their difference; None if it is not."""
-    if not function.has(SLOTS[1]):
-        return None
-    moved = expand(function.subs({SLOTS[0]: T + SLOTS[1]}, simultaneous=True))
-    return None if moved.has(SLOTS[1]) else function.subs(SLOTS[1], 0)
 
 
 def _free(function: Expr) -> Expr:

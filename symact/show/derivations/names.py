@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from symact.networks.backprop.forward_pass import is_unnamed
 from symact.networks.backprop.terms import Node, Quantity
 from symact.networks.network import Network
 from symact.networks.step import Step
@@ -41,7 +40,7 @@ class Names:
         for step in network.steps:
             if step.name in self._soft.values():
                 self._names[step.name] = self._free("p")
-            elif not is_unnamed(step):
+            elif not step.is_unnamed:
                 self._names[step.name] = self._free(_printed(step.name))
 
     def _free(self, wanted: str | None) -> str:

@@ -6,13 +6,13 @@ over the examples, the sum says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from functools import cached_property
 
 from sympy import Expr
 
 from symact.networks.elementwise import SLOTS, rate
+from symact.networks.evaluate import readers
 from symact.networks.network import Network
 from symact.networks.step import Step
 from symact.show.drawings.formula import Formula, Piece, expression, length, name, upright
@@ -61,11 +61,10 @@ class Algebra:
         step = self.network.step(value)
         if length(self._terms[value].formula) <= 2:
             return value in self.network.outputs.values()
-        own_name = not re.fullmatch(rf"{step.operation}_\d+", value)
         return (
             self._reads.get(value, 0) != 1
             or value in self.network.outputs.values()
-            or (own_name and step.operation in _KEPT)
+            or (not step.is_unnamed and step.operation in _KEPT)
             or length(self._terms[value].formula) > LONGEST
         )
 
@@ -84,11 +83,7 @@ class Algebra:
 
     @cached_property
     def _reads(self) -> dict[str, int]:
-        reads: dict[str, int] = {}
-        for step in self.network.steps:
-            for value in step.inputs:
-                reads[value] = reads.get(value, 0) + 1
-        return reads
+        return {value: len(steps) for value, steps in readers(self.network.steps).items()}
 
     def operand(self, value: str) -> Term:
         """Return a value as a part of a formula."""

@@ -24,6 +24,7 @@ __all__ = [
     "name",
     "number",
     "plain",
+    "printable",
     "raised",
     "upright",
     "width",
@@ -57,8 +58,13 @@ _SIGNS = {"*": "·", "-": "−"}
 
 def upright(text: str) -> Formula:
     """Return text as it is, what cannot be printed replaced and what is too long for a drawing cut."""
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    shown = printable(text)
     return (Piece(shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"),)
+
+
+def printable(text: str) -> str:
+    """Return text with what cannot be printed replaced."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def cut(text: str, size: float, most: float) -> Formula:

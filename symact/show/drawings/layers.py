@@ -14,6 +14,7 @@ from symact.errors import UnsupportedError
 from symact.exact.variable import T
 from symact.functions.catalogue import activation as find
 from symact.networks.affine import AffineParts
+from symact.networks.evaluate import readers
 from symact.networks.network import Network
 from symact.networks.shapes import count
 from symact.networks.step import Step
@@ -181,10 +182,8 @@ def is_identity(step: Step) -> bool:
 def sums(network: Network) -> list[str]:
     """Return the sums of signals, as of a residual connection, that are read by several or weighted again."""
     live = set(network.inputs)
-    readers: dict[str, list[Step]] = {}
+    read = readers(network.steps)
     for step in network.steps:
-        for value in step.inputs:
-            readers.setdefault(value, []).append(step)
         if not live.isdisjoint(step.inputs):
             live.add(step.name)
     return [
@@ -192,7 +191,7 @@ def sums(network: Network) -> list[str]:
         for step in network.steps
         if step.operation == "add"
         and live.issuperset(step.inputs)
-        and (len(after := readers.get(step.name, [])) != 1 or after[0].operation == "contract")
+        and (len(after := read.get(step.name, [])) != 1 or after[0].operation == "contract")
     ]
 
 
@@ -200,13 +199,7 @@ def parted(network: Network, values: Collection[str]) -> Network:
     """Return the same network in which each of some values is an identity of what it had been."""
     if not values:
         return network
-    writer = NetworkWriter()
-    for name, shape in network.inputs.items():
-        writer.input(name, shape)
-    for name, array in network.parameters.items():
-        writer.parameter(name, array, network.supports.get(name))
-    for name, array in network.constants.items():
-        writer.constant(array, name)
+    writer = NetworkWriter(network, steps=False)
     for step in network.steps:
         apart = step.name in values
         name = step.name

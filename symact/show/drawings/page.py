@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from html import escape
 from typing import Any
 
 from symact.errors import UnsupportedError
@@ -12,6 +10,7 @@ from symact.networks.shapes import shown
 from symact.show.drawings.algebra import Algebra
 from symact.show.drawings.drawing import draw
 from symact.show.drawings.formula import Formula, name
+from symact.show.drawings.svg import text_of
 
 __all__ = ["network_html"]
 
@@ -28,7 +27,7 @@ def network_html(network: Network) -> str:
     try:
         picture = draw(network, formulas=False).svg
     except UnsupportedError as refusal:
-        picture = f"<p>{_html(str(refusal))}</p>"
+        picture = f"<p>{text_of(str(refusal))}</p>"
     algebra = Algebra(network)
     values = [s.name for s in network.steps if algebra.is_named(s.name)]
     rows = [_row(v, shown(s), (), "", ()) for v, s in network.inputs.items()]
@@ -37,21 +36,17 @@ def network_html(network: Network) -> str:
     rest = f"<p>and {more} values more</p>" if more > 0 else ""
     head = "".join(f"<th {_CELL}>{title}</th>" for title in ("value", "shape", "formula", "weights"))
     return (
-        f'<div style="overflow-x: auto">{picture}</div><p>{_html(_summary(network))}</p>'
+        f'<div style="overflow-x: auto">{picture}</div><p>{text_of(repr(network).strip("<>"))}</p>'
         f'<table style="border-collapse: collapse"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
         f"{rest}"
     )
-
-
-def _summary(network: Network) -> str:
-    return repr(network).strip("<>")
 
 
 def _value_row(network: Network, algebra: Algebra, value: str) -> str:
     weights = algebra.weights(value)
     count = sum(network.parameters[w].size for w in weights)
     outputs = tuple(o for o, v in network.outputs.items() if v == value)
-    about = ", ".join(f"{_formula(name(w))} {_html(shown(network.shapes[w]))}" for w in weights)
+    about = ", ".join(f"{_formula(name(w))} {text_of(shown(network.shapes[w]))}" for w in weights)
     return _row(
         value, shown(network.shapes[value]), algebra.formula(value), f"{count:,}: {about}" if weights else "", outputs
     )
@@ -62,19 +57,10 @@ def _row(value: str, shape: str, formula: Formula, weights: str, outputs: Any) -
     others = [o for o in outputs if o != value]
     if others:
         title += " → " + ", ".join(_formula(name(o)) for o in others)
-    cells = (title, _html(shape), _formula(formula) or "input", weights)
+    cells = (title, text_of(shape), _formula(formula) or "input", weights)
     return "<tr>" + "".join(f"<td {_CELL}>{cell}</td>" for cell in cells) + "</tr>"
 
 
 def _formula(formula: Formula) -> str:
-    return "".join(_pieces(formula))
-
-
-def _pieces(formula: Formula) -> Iterator[str]:
-    for piece in formula:
-        text = _html(piece.text)
-        yield _SCRIPTS[piece.script].format(f"<i>{text}</i>" if piece.italic else text)
-
-
-def _html(text: str) -> str:
-    return escape("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text))
+    texts = ((p.script, f"<i>{text_of(p.text)}</i>" if p.italic else text_of(p.text)) for p in formula)
+    return "".join(_SCRIPTS[script].format(text) for script, text in texts)

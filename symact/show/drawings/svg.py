@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from html import escape
 
-from symact.show.drawings.formula import Formula
+from symact.show.drawings.formula import Formula, printable
 from symact.show.drawings.scene import (
     FILLS,
     TINTS,
@@ -22,7 +22,7 @@ from symact.show.drawings.scene import (
     label_extent,
 )
 
-__all__ = ["svg"]
+__all__ = ["arrow_head", "svg", "text_of"]
 
 _FONT = "'STIX Two Text', 'STIX Two Math', STIXGeneral, 'Latin Modern Roman', 'Times New Roman', Times, serif"
 _HEAD = 4.5
@@ -37,7 +37,7 @@ def svg(scene: Scene) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{digits(w)}pt" height="{digits(h)}pt" '
         f'viewBox="{digits(x)} {digits(y)} {digits(w)} {digits(h)}" font-family="{_FONT}" fill="none" '
         f'stroke-linecap="round" stroke-linejoin="round" style="max-width: 100%; height: auto" role="img">',
-        f"<title>{_text(scene.about)}</title>",
+        f"<title>{text_of(scene.about)}</title>",
         f'<rect x="{digits(x)}" y="{digits(y)}" width="{digits(w)}" height="{digits(h)}" rx="3" fill="#FFFFFF"/>',
         *(line for mark in scene.marks for line in _mark(mark)),
         "</svg>\n",
@@ -45,15 +45,16 @@ def svg(scene: Scene) -> str:
     return "\n".join(lines)
 
 
-def _text(value: str) -> str:
-    return escape("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in value))
+def text_of(value: str) -> str:
+    """Return text as SVG and HTML hold it."""
+    return escape("\n".join(map(printable, value.split("\n"))))
 
 
 def _mark(mark: Mark) -> Iterator[str]:
     if isinstance(mark, Label):
         yield _label(mark)
         return
-    title = f"<title>{_text(mark.title)}</title>" if mark.title else ""
+    title = f"<title>{text_of(mark.title)}</title>" if mark.title else ""
     if isinstance(mark, Circle):
         x, y = mark.centre
         shape = f'circle cx="{digits(x)}" cy="{digits(y)}" r="{digits(mark.radius)}" fill="#FFFFFF"'
@@ -119,4 +120,4 @@ def _pieces(formula: Formula, size: float) -> Iterator[str]:
             style += f' font-size="{digits(0.72 * size)}"'
         shift = f' dy="{digits(wanted - level)}"' if wanted != level else ""
         level = wanted
-        yield f"<tspan{style}{shift}>{_text(piece.text).replace(' ', NO_BREAK)}</tspan>"
+        yield f"<tspan{style}{shift}>{text_of(piece.text).replace(' ', NO_BREAK)}</tspan>"

@@ -1,4 +1,4 @@
-"""Numbers of an ONNX file inside formulas: the exact number that a rounded one means."""
+"""Numbers of files and modules inside formulas: the exact number that a rounded one means."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def meant(value: Any, known: tuple[Expr, ...] = ()) -> Expr:
 
     Examples
     --------
-    >>> from symact.networks.onnx.numbers import meant
+    >>> from symact.networks.numbers import meant
     >>> meant(np.float32(0.01)), meant(np.float32(1) / 6), meant(3)
     (1/100, 1/6, 3)
     """
