@@ -10,13 +10,14 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from symact.doors.terminal import printable, terminal
+from symact.doors.terminal import terminal
 from symact.logic.buses import buses
 from symact.logic.circuit import Circuit
 from symact.logic.formats.files import FORMATS, read_circuit, write_circuit
 from symact.logic.gates import Kind
-from symact.logic.standard import circuit, circuits
+from symact.logic.shelf import circuit, circuits
 from symact.show.drawings.drawing import draw
+from symact.show.drawings.formula import printable
 
 __all__ = ["circuit_of", "convert_into", "draw_into", "print_facts", "print_shelf"]
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from symact.doors.circuit_facts import circuit_of
-from symact.doors.terminal import printable, terminal
+from symact.doors.terminal import terminal
 from symact.functions.parse import parse
 from symact.logic.buses import buses
 from symact.logic.circuit import Circuit
@@ -21,6 +21,7 @@ from symact.logic.formats.files import write_circuit
 from symact.logic.hardening.harden import harden
 from symact.logic.simulation.simulate import simulate
 from symact.networks.formats import read_network
+from symact.show.drawings.formula import printable
 
 __all__ = ["print_hardened", "print_values"]
 

@@ -10,11 +10,12 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from symact.doors.terminal import printable, terminal
+from symact.doors.terminal import terminal
 from symact.networks.formats import read_network
 from symact.networks.shapes import Shape, shown
 from symact.networks.summary import Layer, Summary, summary
 from symact.show.drawings.drawing import draw
+from symact.show.drawings.formula import printable
 from symact.show.latex import latex
 
 __all__ = ["draw_into", "latex_of", "print_facts"]

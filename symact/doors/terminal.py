@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
-__all__ = ["printable", "terminal"]
+__all__ = ["terminal"]
 
 _ENDLESS = 10_000
 
@@ -13,8 +13,3 @@ def terminal() -> Console:
     """Return a console as wide as the terminal; into a pipe or a file, lines are not broken."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=_ENDLESS)
-
-
-def printable(text: str) -> str:
-    """Return a text of a stranger's without what a terminal would obey."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
