@@ -17,27 +17,9 @@ from symact.logic.formats.source import MOST_GATES, Source, shortened
 __all__ = ["read_blif"]
 
 IGNORED = frozenset(
-    [
-        ".area",
-        ".attr",
-        ".cname",
-        ".default_input_arrival",
-        ".default_input_drive",
-        ".default_max_input_load",
-        ".default_output_load",
-        ".default_output_required",
-        ".delay",
-        ".input_arrival",
-        ".input_drive",
-        ".input_required",
-        ".max_input_load",
-        ".output_arrival",
-        ".output_load",
-        ".output_required",
-        ".param",
-        ".wire",
-        ".wire_load_slope",
-    ]
+    ".area .attr .cname .default_input_arrival .default_input_drive .default_max_input_load .default_output_load "
+    ".default_output_required .delay .input_arrival .input_drive .input_required .max_input_load .output_arrival "
+    ".output_load .output_required .param .wire .wire_load_slope".split()
 )
 REFUSED = {
     ".search": "a file must stand alone, without .search; put the models into one file",
