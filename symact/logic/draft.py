@@ -6,17 +6,18 @@ circuit cannot be is refused here, once for all formats: a net driven twice or n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from symact.errors import CircuitError
 from symact.logic.circuit import Circuit, Register, assemble
 from symact.logic.gates import Gate, Kind, check_arity
+from symact.networks.documents.json_text import shortened
 
 __all__ = ["Draft"]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Driver:
     """What drives a net: a gate, or nothing for an input; a register where `gate` is None and there are fanins."""
 
@@ -72,7 +73,7 @@ class Draft:
     def output(self, name: str, literal: int | None = None, line: int = 0) -> None:
         """State an output pin; it shows the net of its own name unless a literal is given."""
         if name in self._outputs:
-            raise self.refusal(f"output {name!r} is stated twice", line, "state each output once")
+            raise self.refusal(f"output {shortened(name)} is stated twice", line, "state each output once")
         self._outputs[name] = (self.net(name, line) if literal is None else literal, line)
 
     def gate(self, literal: int, gate: Gate, fanins: Sequence[int], line: int = 0) -> int:
@@ -90,6 +91,55 @@ class Draft:
     def is_driven(self, name: str) -> bool:
         """Whether something drives the net of this name already."""
         return self._numbers.get(name) in self._drivers
+
+    def is_read(self, literal: int) -> bool:
+        """Whether a gate, a register or an output pin reads a net."""
+        read = (l for driver in self._drivers.values() for l in driver.fanins)
+        return any(l >> 1 == literal >> 1 for l in (*read, *(l for l, _ in self._outputs.values())))
+
+    def name_of(self, literal: int) -> str:
+        """Return the name of a net."""
+        return self._name(literal >> 1)
+
+    @property
+    def size(self) -> int:
+        """How many nets there are, the constant too."""
+        return len(self._names)
+
+    def insert(self, block: Draft, prefix: str, pins: Mapping[int, int]) -> list[int]:
+        """Put in what another draft drives: its nets are called by their names with the prefix.
+
+        Parameters
+        ----------
+        block : Draft
+            Without inputs of its own.
+        prefix : str
+            With which no net here may be called as one of the block.
+        pins : mapping of int to int
+            Nets of the block that are nets here: literals of both.
+
+        Returns
+        -------
+        list of int
+            For each net of the block its literal here; the net of literal `l` is at ``l >> 1``.
+        """
+        place = [0] * len(block._names)
+        for number, name in enumerate(block._names[1:], 1):
+            literal = pins.get(2 * number)
+            if literal is None:
+                literal = self.new() if name is None else self.net(prefix + name, block._used[number])
+            place[number] = literal
+        for number, driver in block._drivers.items():
+            fanins = tuple(place[l >> 1] ^ l & 1 for l in driver.fanins)
+            self._drive(place[number], _Driver(driver.gate, fanins, driver.line, driver.initial))
+        return place
+
+    def prefix_for(self, block: Draft, instance: str) -> str:
+        """Return ``instance.``, or with more points where nets here would be called as nets of the block."""
+        prefix = f"{instance}."
+        while any(prefix + name in self._numbers for name in block._names[1:] if name is not None):
+            prefix += "."
+        return prefix
 
     def refusal(self, problem: str, line: int = 0, advice: str = "") -> CircuitError:
         """Return the error for a problem, with the place where it is."""
@@ -158,7 +208,7 @@ class Draft:
                     raise self._undriven(l >> 1, driver.line, f"read by {self._shown(number)}")
         for pin, (l, line) in self._outputs.items():
             if l > 1 and l >> 1 not in self._drivers:
-                raise self._undriven(l >> 1, line, f"shown by output {pin!r}")
+                raise self._undriven(l >> 1, line, f"shown by output {shortened(pin)}")
 
     def _undriven(self, number: int, line: int, why: str) -> CircuitError:
         return self.refusal(
@@ -201,4 +251,4 @@ class Draft:
         return self._names[number] or f"#{number}"
 
     def _shown(self, number: int) -> str:
-        return repr(self._name(number))
+        return shortened(self._name(number))

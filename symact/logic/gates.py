@@ -186,11 +186,12 @@ def check_arity(gate: Gate, pins: int) -> None:
     ValueError
     """
     wanted = ARITY.get(gate) if isinstance(gate, Kind) else gate.inputs
+    if pins == wanted or (wanted is None and pins):
+        return
     name = gate.name if isinstance(gate, Kind) else type(gate).__name__.lower()
-    if wanted is None and pins < 1:
+    if wanted is None:
         raise ValueError(f"{name} must have at least one input")
-    if wanted is not None and pins != wanted:
-        raise ValueError(f"{name} must have {wanted} input{'s' * (wanted != 1)}, not {pins}")
+    raise ValueError(f"{name} must have {wanted} input{'s' * (wanted != 1)}, not {pins}")
 
 
 def _bits(function: Function, pins: tuple[int, ...]) -> tuple[int, ...]:

@@ -46,7 +46,7 @@ def read_circuit(path: str | os.PathLike[str] | bytes, *, format: str | None = N
     format : str, optional
         A suffix of the table, such as ``".blif"``, if the name of the file does not have it.
     trusted : bool, optional
-        Whether the file may ask for any time and memory. Others have limits: 32 MB, 400,000 gates, and more such.
+        Whether the file may ask for any time and memory. Others have limits: 16 MB, 250,000 gates, and more such.
 
     Raises
     ------

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 from symact.errors import FormatError
 
-__all__ = ["LONGEST_NAME", "MOST_GATES", "Source", "shortened"]
+__all__ = ["LARGEST_FILE", "LONGEST_LINE", "LONGEST_NAME", "MOST_GATES", "MOST_PINS", "Source"]
 
-LARGEST_FILE = 32_000_000
+LARGEST_FILE = 16_000_000
 """How many bytes a file may have."""
-MOST_GATES = 400_000
-"""How many gates, registers and blocks a file may describe, its hierarchy written out."""
+MOST_LINES = 1_000_000
+"""How many lines a text may have."""
+LONGEST_LINE = 1_000_000
+"""How many characters a line may have, those that continue it too."""
+MOST_GATES = 250_000
+"""How many gates and registers a file may describe, its hierarchy written out."""
 MOST_PINS = 2_000_000
-"""How many pins all its gates may have together."""
+"""How many pins all its gates may have together, and the circuit itself."""
 LONGEST_NAME = 1_000
 """How many characters the name of a net may have."""
 HOW_TO_TRUST = "if you trust the file, read it with trusted=True"
@@ -47,6 +51,7 @@ class Source:
         FormatError
             If it is not printable UTF-8; the message has the line.
         """
+        self.limit(self.data.count(b"\n") + 1, MOST_LINES, "lines")
         try:
             text = self.data.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -76,8 +81,3 @@ class Source:
 
     def _unprintable(self, character: str, line: int) -> FormatError:
         return self.refusal(f"the text must be of printable characters, not {character!a}", line)
-
-
-def shortened(text: str) -> str:
-    """Return a text of the file as a message shows it, in at most some words."""
-    return repr(text) if len(text) <= 60 else repr(text[:50] + "...")
