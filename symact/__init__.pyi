@@ -164,3 +164,8 @@ from .logic.signals import instance as instance
 from .logic.signals import mux as mux
 from .logic.signals import pins as pins
 from .logic.signals import register as register
+from .logic.simulation.simulate import simulate as simulate
+from .logic.simulation.simulator import Simulator as Simulator
+from .logic.simulation.agreement import Agreement as Agreement
+from .logic.simulation.agreement import agreement as agreement
+from .logic.simulation.simulate import random_vectors as random_vectors

@@ -1,0 +1,111 @@
+"""The order in which nodes run and the slots that they share: a program of few instructions on few rows of words.
+
+A node's slot is free again after the last instruction that reads it, so that the rows in use stay in the cache. Each
+node is kept as itself or as its complement, whichever its own inputs are kept as: an AND of two nodes that are kept as
+complements is then one OR, and only an AND of a mixed pair needs the instruction ANDNOT.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from symact.logic.circuit import Circuit, Ints
+from symact.logic.simulation.lowering import Nodes, lower
+
+__all__ = ["Op", "Program", "program_of"]
+
+
+class Op(IntEnum):
+    """What an instruction does with the rows `a` and `b`: ANDNOT is ``a & ~b``, COPY and NOT write `a` to an output."""
+
+    AND = 0
+    OR = 1
+    XOR = 2
+    ANDNOT = 3
+    COPY = 4
+    NOT = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """Instructions on rows of bits: row 0 is all 0, then come the inputs, then the slots.
+
+    Attributes
+    ----------
+    inputs, outputs, slots : int
+        The numbers of rows.
+    code : int32 array of shape (instructions, 4)
+        Of each instruction its :class:`Op`, the row that it writes, and the rows `a` and `b` that it reads. The row
+        that COPY and NOT write is a row of the outputs.
+    """
+
+    inputs: int
+    outputs: int
+    slots: int
+    code: Ints
+
+
+def program_of(circuit: Circuit) -> Program:
+    """Return the program of a circuit: its inputs and registers in, its outputs and the registers' next values out."""
+    nodes, roots = lower(circuit)
+    return _on_slots(nodes, roots, _alive(nodes, roots))
+
+
+def _alive(nodes: Nodes, roots: Sequence[int]) -> list[int]:
+    """Return the nodes that the roots need, in the order in which they were made."""
+    left, right = nodes.left, nodes.right
+    needed = bytearray(len(left))
+    for literal in roots:
+        needed[literal >> 1] = 1
+    for node in range(len(left) - 1, nodes.inputs, -1):
+        if needed[node]:
+            needed[left[node] >> 1] = needed[right[node] >> 1] = 1
+    return [node for node in range(nodes.inputs + 1, len(left)) if needed[node]]
+
+
+def _on_slots(nodes: Nodes, roots: Sequence[int], order: Sequence[int]) -> Program:
+    left, right, first = nodes.left, nodes.right, nodes.inputs + 1
+    shown: dict[int, list[tuple[int, int]]] = {}
+    for output, literal in enumerate(roots):
+        shown.setdefault(literal >> 1, []).append((output, literal & 1))
+    last = {}
+    for node in order:
+        last[left[node] >> 1] = last[right[node] >> 1] = node
+    row = list(range(first)) + [0] * (len(left) - first)
+    kept = [0] * len(left)  # 1 where the complement of the node is kept
+    code = [
+        (Op.COPY + complement, output, node, 0) for node in range(first) for output, complement in shown.get(node, ())
+    ]
+    free: list[int] = []
+    rows = first
+    for node in order:
+        x, y = left[node], right[node]
+        m, n = x >> 1, y >> 1
+        a, b = row[m], row[n]
+        complements = (x & 1 ^ kept[m], y & 1 ^ kept[n])
+        if x > y:
+            op, kept[node] = Op.XOR, complements[0] ^ complements[1]
+        elif complements[0] == complements[1]:
+            op, kept[node] = (Op.OR, 1) if complements[0] else (Op.AND, 0)
+        else:
+            op = Op.ANDNOT
+            if complements[0]:
+                a, b = b, a
+        for read in (m, n):
+            if read >= first and last[read] == node:
+                free.append(row[read])
+        if free:
+            target = free.pop()
+        else:
+            target, rows = rows, rows + 1
+        row[node] = target
+        code.append((op, target, a, b))
+        for output, complement in shown.get(node, ()):
+            code.append((Op.COPY + (complement ^ kept[node]), output, target, 0))
+        if node not in last:
+            free.append(target)
+    return Program(nodes.inputs, len(roots), rows - first, np.array(code, dtype=np.int32).reshape(-1, 4))
