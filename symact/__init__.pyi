@@ -15,6 +15,7 @@ from .errors import ParseError as ParseError
 from .errors import SymactError as SymactError
 from .errors import UndecidedError as UndecidedError
 from .errors import UnknownActivationError as UnknownActivationError
+from .errors import UnknownCircuitError as UnknownCircuitError
 from .errors import UnsupportedError as UnsupportedError
 from .shelf import shelf_files as shelf_files
 
@@ -157,6 +158,8 @@ from .logic.formats.files import write_circuit as write_circuit
 from .logic.gates import Cover as Cover
 from .logic.gates import Table as Table
 from .logic.gates import Threshold as Threshold
+from .logic.shelf import circuit as circuit
+from .logic.shelf import circuits as circuits
 from .logic.signals import Signal as Signal
 from .logic.signals import bus as bus
 from .logic.signals import gate as gate

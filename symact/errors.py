@@ -20,6 +20,7 @@ __all__ = [
     "SymactError",
     "UndecidedError",
     "UnknownActivationError",
+    "UnknownCircuitError",
     "UnsupportedError",
 ]
 
@@ -66,6 +67,10 @@ class UnsupportedError(SymactError, NotImplementedError):
 
 class UnknownActivationError(SymactError, LookupError):
     """No activation has that name; the message lists what is near."""
+
+
+class UnknownCircuitError(SymactError, LookupError):
+    """No circuit of the shelf has that name; the message lists what is near."""
 
 
 class MissingExtraError(SymactError, ImportError):

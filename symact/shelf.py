@@ -6,6 +6,7 @@ installed wheel it stands inside it.
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 
 __all__ = ["shelf_files"]
@@ -17,7 +18,7 @@ def shelf_files() -> dict[str, Path]:
     Returns
     -------
     dict of str to pathlib.Path
-        In alphabetical order. The files are read-only in spirit: copy one to change it.
+        Names that are numbers first, in their order, then the others. The files are read-only in spirit: copy one to change it.
 
     Examples
     --------
@@ -27,8 +28,8 @@ def shelf_files() -> dict[str, Path]:
     >>> print(path.read_text().splitlines()[0])
     # full_adder: the sum of three bits
     """
-    paths = sorted(p for p in _folder().iterdir() if p.is_file() and p.suffix not in (".md", ""))
-    return {path.stem: path for path in paths}
+    paths = {p.stem: p for p in _folder().iterdir() if p.is_file() and p.suffix not in (".md", "")}
+    return {name: paths[name] for name in sorted(paths, key=lambda n: (int(n) if n.isdigit() else inf, n))}
 
 
 def _folder() -> Path:

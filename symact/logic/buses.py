@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 __all__ = ["buses"]
 
-INDEXED = re.compile(r"(?P<stem>.*?[^0-9\[])(?:\[(?P<bracketed>[0-9]{1,6})\]|(?P<plain>[0-9]{1,6}))", re.DOTALL)
+INDEXED = re.compile(r"(.+)\[([0-9]{1,6})\]|(.*?[^0-9\[])([0-9]{1,6})", re.DOTALL)
 
 
 def buses(pins: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -50,7 +50,7 @@ def buses(pins: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 def _stem(pin: str) -> tuple[str, int | None]:
     match = INDEXED.fullmatch(pin)
-    return (match["stem"], int(match["bracketed"] or match["plain"])) if match else (pin, None)
+    return (match[1] or match[3], int(match[2] or match[4])) if match else (pin, None)
 
 
 def _is_bus(stem: str, bits: Mapping[int, str], stems: Mapping[str, tuple[str, int | None]]) -> bool:

@@ -21,7 +21,7 @@ from symact.errors import CircuitError
 from symact.hooks import hook
 from symact.logic.gates import ARITY, Function, Gate, Kind
 
-__all__ = ["Circuit", "Ints", "Register", "assemble"]
+__all__ = ["Circuit", "Ints", "Register", "assemble", "described"]
 
 Ints = npt.NDArray[np.int32]
 
@@ -249,12 +249,18 @@ def assemble(
     return circuit
 
 
+def described(circuit: Circuit, name: str, about: str, pinout: Sequence[str]) -> Circuit:
+    """Return a circuit under another name and description."""
+    own = {"name": name, "about": about, "pinout": tuple(pinout)}
+    return _restore({field: getattr(circuit, field) for field in _FIELDS} | own)
+
+
 def _restore(values: dict[str, Any]) -> Circuit:
     circuit = object.__new__(Circuit)
     for name, value in values.items():
         if name in ("kinds", "offsets", "fanins"):
             value = _frozen(value)
-        object.__setattr__(circuit, name, MappingProxyType(value) if name == "outputs" else value)
+        object.__setattr__(circuit, name, MappingProxyType(dict(value)) if name == "outputs" else value)
     return circuit
 
 

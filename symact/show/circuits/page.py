@@ -18,6 +18,7 @@ def circuit_html(circuit: Circuit) -> str:
     kinds = ["package"] if len(circuit.inputs) + len(circuit.outputs) <= MOST_PINS else []
     scenes = [circuit_scene(circuit, kind)[0] for kind in (*kinds, None)]
     pictures = "".join(f"<div>{svg(scene.fitted(6))}</div>" for scene in scenes)
-    about = "".join(c for c in f"{repr(circuit).strip('<>')}. {circuit.about}" if c.isprintable())
+    title = circuit.about.partition("\n")[0]
+    about = "".join(c for c in f"{repr(circuit).strip('<>')}. {title}" if c.isprintable())
     style = "display: flex; flex-wrap: wrap; gap: 16px; align-items: center; overflow-x: auto"
     return f'<div style="{style}">{pictures}</div><p>{escape(about)}</p>'
