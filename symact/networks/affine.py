@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 
 from symact.errors import UnsupportedError
-from symact.networks.derivatives import push_forward
+from symact.networks.chain_rule import push_forward
 from symact.networks.elementwise import SLOTS
 from symact.networks.evaluate import bind_arguments, run
 from symact.networks.network import Network

@@ -89,7 +89,7 @@ def named_arguments(network: Evaluated, arguments: Sequence[Any], named: Mapping
     """Return what is given for each input, in order."""
     names = list(network.inputs)
     if len(arguments) > len(names):
-        raise TypeError(f"the network has {len(names)} inputs ({', '.join(names)}), not {len(arguments)}")
+        raise TypeError(f"the inputs must be {', '.join(names) or 'none'}, not {len(arguments)} of them")
     given = dict(zip(names, arguments, strict=False))
     for name, value in named.items():
         if name not in network.inputs or name in given:
@@ -97,7 +97,7 @@ def named_arguments(network: Evaluated, arguments: Sequence[Any], named: Mapping
         given[name] = value
     missing = [n for n in names if n not in given]
     if missing:
-        raise TypeError(f"the network needs {', '.join(missing)} too; its inputs are {', '.join(names)}")
+        raise TypeError(f"the inputs must be {', '.join(names)}; {', '.join(missing)} is missing")
     return {n: given[n] for n in names}
 
 
