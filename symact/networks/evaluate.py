@@ -12,7 +12,7 @@ from symact.networks.operation import Array
 from symact.networks.operations import OPERATIONS
 from symact.networks.shapes import Shape, leads, shown
 from symact.networks.step import Step
-from symact.networks.weights import exact_array, is_symbolic
+from symact.networks.weights import as_array, exact_array, is_symbolic
 
 __all__ = [
     "Arguments",
@@ -102,7 +102,9 @@ def named_arguments(network: Evaluated, arguments: Sequence[Any], named: Mapping
 
 
 def _array(value: Any, name: str) -> Array:
-    array = np.asarray(value)
+    if isinstance(value, Mapping):
+        raise TypeError(f"the input {name!r} must be an array, not a dictionary; network(**inputs) takes one")
+    array = as_array(value, f"the input {name!r}")
     if array.dtype.kind in "biu":
         return array.astype(np.float64)
     if array.dtype == object or (array.dtype.kind == "f" and array.dtype.itemsize <= 8):

@@ -46,7 +46,7 @@ def vjp(network: Network, wrt: str | Iterable[str] | None = None, *, output: str
 
     Examples
     --------
-    >>> net = sa.mlp([2, 2], output=sa.square, weights=[([[1, 2], [3, 4]], [0, 0])])
+    >>> net = sa.mlp([2, 2], output=x**2, weights=[([[1, 2], [3, 4]], [0, 0])])
     >>> x, u = [1.0, 1.0], [1.0, -1.0]
     >>> back = sa.vjp(net, "x")(x, u)
     >>> back
@@ -86,7 +86,7 @@ def jvp(network: Network, wrt: str | Iterable[str] | None = None) -> Network:
 
     Examples
     --------
-    >>> net = sa.mlp([2, 2], output=sa.square, weights=[([[1, 2], [3, 4]], [0, 0])])
+    >>> net = sa.mlp([2, 2], output=x**2, weights=[([[1, 2], [3, 4]], [0, 0])])
     >>> x, v = [1.0, 1.0], [1.0, -1.0]
     >>> along = sa.jvp(net)(x, v)
     >>> along
@@ -132,7 +132,7 @@ def jacobian(network: Network, wrt: str | None = None, *, output: str | None = N
 
     Examples
     --------
-    >>> net = sa.mlp([2, 2], output=sa.square, weights=[([[1, 2], [3, 4]], [0, 0])])
+    >>> net = sa.mlp([2, 2], output=x**2, weights=[([[1, 2], [3, 4]], [0, 0])])
     >>> J = sa.jacobian(net)([Symbol("a"), Symbol("b")])
     >>> J
     array([[2*a + 4*b, 4*a + 8*b],

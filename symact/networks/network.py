@@ -216,13 +216,11 @@ class Network:
         outs = ", ".join(f"{n}: {shown(self.shapes[v])}" for n, v in self.outputs.items())
         return f"<Network {ins} -> {outs}; {self.size:,} weights, {len(self.steps)} steps>"
 
-    def _repr_latex_(self) -> str:
-        latex: str = hook("latex_definition")(self)._repr_latex_()
-        return latex
+    def _repr_latex_(self) -> Any:
+        return hook("latex_definition")(self)._repr_latex_()
 
-    def _repr_html_(self) -> str:
-        html: str = hook("network_html")(self)
-        return html
+    def _repr_html_(self) -> Any:
+        return hook("network_html")(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         kinds = ("inputs", "parameters", "steps", "outputs", "constants", "supports", "units")
