@@ -134,11 +134,11 @@ from .networks.backends.on_jax import to_jax as to_jax
 from .networks.backends.on_torch import to_torch as to_torch
 from .networks.torch.from_torch import from_torch as from_torch
 from .networks.graph import unit_graph as unit_graph
-from .networks.derivatives import gradient as gradient
-from .networks.derivatives import hvp as hvp
-from .networks.derivatives import jacobian as jacobian
-from .networks.derivatives import jvp as jvp
-from .networks.derivatives import vjp as vjp
+from .networks.gradients import gradient as gradient
+from .networks.gradients import hvp as hvp
+from .networks.jacobians import jacobian as jacobian
+from .networks.jacobians import jvp as jvp
+from .networks.jacobians import vjp as vjp
 from .networks.expressions import equations as equations
 from .networks.expressions import expression as expression
 from .networks.mlp import mlp as mlp

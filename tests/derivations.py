@@ -8,7 +8,7 @@ import numpy as np
 from latex_values import Reader, equations
 
 import symact as sa
-from symact.networks.derivatives import pull_back
+from symact.networks.chain_rule import pull_back
 from symact.networks.writer import NetworkWriter
 
 NUMBERS = np.random.default_rng(11)

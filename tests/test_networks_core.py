@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sympy import Float, Integer, Matrix, MatrixSymbol, Rational, Symbol, oo, symbols
+from sympy import Float, I, Integer, Matrix, MatrixSymbol, Rational, Symbol, oo, symbols
 
 import symact as sa
 from symact.errors import NetworkError, UnknownActivationError
@@ -37,6 +37,13 @@ def _one(**changes: Any) -> Network:
     ("changes", "error", "text"),
     [
         ({"outputs": {}}, NetworkError, "must have an output"),
+        ({"steps": ["relu"]}, TypeError, "must be symact.networks.step.Step objects, not 'relu'"),
+        ({"steps": None}, TypeError, "Step objects, not None"),
+        ({"inputs": ["x"]}, TypeError, "the inputs of a network must be a dictionary"),
+        ({"parameters": [1]}, TypeError, "the parameters of a network must be a dictionary"),
+        ({"outputs": "x"}, TypeError, "the outputs of a network must be a dictionary"),
+        ({"inputs": {"x": 3}}, TypeError, "must be a tuple of axes, not 3"),
+        ({"steps": [Step("y", "frob", ("x",))]}, NetworkError, "the operation that makes 'y' must be one of apply"),
         ({"outputs": {"y": "nope"}}, NetworkError, "'y' must show a value of the network, not 'nope'"),
         ({"outputs": {"y": ["h"]}}, NetworkError, "'y' must show a value"),
         ({"outputs": {1: "h"}}, NetworkError, "not 1"),
@@ -183,7 +190,8 @@ def test_weights_are_taken_in_every_form(value: Any, dtype: Any) -> None:
         ([[np.inf, 1]], ValueError),
         (np.array([[float("nan"), Integer(2)]], dtype=object), ValueError),
         ([[oo, 1]], ValueError),
-        ([[Float("0.1"), Integer(1)]], TypeError),
+        ([[I, 1]], TypeError),
+        ([[1j, Integer(2)]], TypeError),
         (np.ones((1, 2), np.longdouble), TypeError),
         ([[1, 2], [3]], ValueError),
     ],
@@ -191,6 +199,33 @@ def test_weights_are_taken_in_every_form(value: Any, dtype: Any) -> None:
 def test_what_is_no_weight_is_refused(value: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         _one(parameters={"W": value})
+
+
+def test_floats_of_sympy_are_the_rationals_they_are() -> None:
+    w = Symbol("w")
+    (entries,) = _one(parameters={"W": [[Float("0.1"), 1.5 * w]]}).parameters["W"]
+    assert list(entries) == [Rational(0.1), Rational(3, 2) * w]
+
+
+def test_lengths_may_be_whole_numbers_of_numpy() -> None:
+    (shape,) = assemble({"x": np.array([2, 3])}, {}, [], {"y": "x"}).inputs.values()
+    assert shape == (2, 3)
+    assert all(type(n) is int for n in shape)
+
+
+def test_arguments_of_the_wrong_kind_say_what_must_be() -> None:
+    net = sa.mlp([2, 1], weights="he")
+    for call, error, told in (
+        (lambda: net(), TypeError, "the inputs must be x; x is missing"),
+        (lambda: net([1, 2], [3]), TypeError, "the inputs must be x, not 2 of them"),
+        (lambda: net({"x": [1, 2]}), TypeError, "not a dictionary"),
+        (lambda: net([[1], [2, 3]]), ValueError, "the input 'x' must have rows of one length"),
+        (lambda: net.with_parameters([1]), TypeError, "must be a dictionary of parameters"),
+        (lambda: net.step("foo"), KeyError, "not 'foo'"),
+        (lambda: sa.mlp([1, 1], weights=[([[1], [2, 3]], None)]), ValueError, "'W1' must have rows of one length"),
+    ):
+        with pytest.raises(error, match=told):
+            call()
 
 
 def test_other_weights_must_have_the_names_and_shapes_that_are_there() -> None:

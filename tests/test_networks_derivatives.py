@@ -276,7 +276,9 @@ def test_an_output_may_be_an_input_or_a_parameter() -> None:
         (lambda n: sa.gradient(n, wrt="nope"), KeyError, "nope"),
         (lambda n: sa.gradient(n, "nope"), LookupError, "nope"),
         (lambda n: sa.gradient(n, 5), TypeError, "loss must be"),
-        (lambda n: sa.gradient(n, "hinge", target="x"), NetworkError, "'x' is given twice"),
+        (lambda n: sa.gradient(n, "hinge", target="x"), NetworkError, "target must be a name that is new"),
+        (lambda n: sa.gradient(n, wrt=3), TypeError, "wrt must be a name or several, not 3"),
+        (lambda n: sa.jacobian(n, ["x"]), TypeError, "wrt must be the name of one input"),
         (lambda n: sa.gradient(n, "hinge", reduction="max"), ValueError, "reduction"),
         (lambda n: sa.gradient(n, output="z"), KeyError, "output must be one of y"),
         (lambda n: sa.jacobian(n, "W1"), NetworkError, "a Jacobian needs"),
@@ -287,6 +289,24 @@ def test_an_output_may_be_an_input_or_a_parameter() -> None:
 def test_what_cannot_be_differentiated_is_refused(call: Any, error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         call(sa.mlp([2, 2], weights="he"))
+
+
+@pytest.mark.parametrize(
+    "verb", [sa.gradient, sa.vjp, sa.jvp, sa.hvp, sa.jacobian, sa.expression, sa.equations, sa.unit_graph]
+)
+def test_what_is_no_network_is_refused(verb: Any) -> None:
+    with pytest.raises(TypeError, match=r"network must be a symact\.Network, not relu"):
+        verb(sa.relu)
+
+
+def test_products_are_networks_that_can_be_differentiated_again() -> None:
+    net = sa.mlp([1, 1], output=Symbol("x") ** 3, weights=[([[2]], [1])])
+    second = sa.jvp(sa.jvp(net, "x"), "x")
+    assert list(second.inputs) == ["x", "v_x", "v_x_"]
+    assert second([1.0], [1.0], [1.0]) == 24 * (2 * 1 + 1)
+    twice = sa.vjp(sa.vjp(net, "x"), "x")
+    assert list(twice.inputs) == ["x", "u", "u_"]
+    assert twice([1.0], [1.0], [1.0]) == 24 * (2 * 1 + 1)
 
 
 def test_a_step_unit_has_derivative_zero_and_hardmax_too() -> None:

@@ -7,7 +7,7 @@ import pytest
 from sympy import Eq, ImmutableMatrix, Rational, Symbol, solve
 
 import symact as sa
-from symact.errors import UnsupportedError
+from symact.errors import NetworkError, UnsupportedError
 from symact.exact.variable import T
 from symact.networks.layers import Dense, Residual, chain
 from symact.networks.network import Network, assemble
@@ -94,8 +94,8 @@ def test_outputs_are_named_and_may_be_inputs() -> None:
     x0, x1 = Symbol("x0"), Symbol("x1")
     assert list(sa.expression(net, "p")) == [x0, x1]
     assert list(sa.expression(net, "q")) == [sa.relu(x0), sa.relu(x1)]
-    for wrong in (None, "nope"):
-        with pytest.raises(KeyError, match="output must be one of p, q"):
+    for wrong, kind in ((None, NetworkError), ("nope", KeyError)):
+        with pytest.raises(kind, match="output must be one of p, q"):
             sa.expression(net, wrong)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import networkx as nx
@@ -242,4 +243,48 @@ UNIT = {"activation": "relu"}
 )
 def test_graphs_that_are_no_networks_are_refused(graph: Any, error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
+        sa.Network(graph)
+
+
+def test_a_view_keeps_the_names_of_nodes_and_the_kind_of_weights() -> None:
+    graph = nx.DiGraph()
+    graph.add_node("hidden", activation=sa.relu)
+    graph.add_node(7, activation=sa.tanh, bias=np.float32(0.5))
+    weights = zip(("a", "b", "hidden", "a"), ("hidden", "hidden", 7, 7), np.float32([0.1, 2, -1, 3]), strict=True)
+    graph.add_weighted_edges_from(weights)
+    net = sa.Network(graph)
+    assert {a.dtype for a in net.parameters.values()} == {np.dtype(np.float32)}
+    for view in (net.graph, pickle.loads(pickle.dumps(net)).graph, net.with_parameters().graph):
+        assert dict(view.edges) == dict(graph.edges)
+        assert sa.Network(view) == net
+    other = nx.relabel_nodes(graph, {"hidden": "h"})
+    assert sa.Network(other) == net and sa.Network(other).graph.nodes.keys() == {"a", "b", "h", 7}
+
+
+def test_names_of_nodes_stay_apart() -> None:
+    graph = nx.DiGraph()
+    graph.add_node("y[0]", activation=sa.relu)
+    graph.add_node("o", activation=sa.tanh)
+    graph.add_weighted_edges_from([("x", "y[0]", 1), ("y[0]", "o", 2), ("x", "o", 3)])
+    graph.nodes["x"]["output"] = graph.nodes["o"]["output"] = "y"
+    view = sa.Network(graph).graph
+    assert [n for n in view if n not in graph] == ["y[0]'", "y[1]"]
+    assert nx.is_isomorphic(view.subgraph(graph), graph)
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), None, 1j, np.ones(2)])
+def test_numbers_that_are_none_are_refused_with_their_place(wrong: Any) -> None:
+    for bias, weight, place in ((wrong, 1, "the bias of the unit 'h'"), (0, wrong, "the edge from 'a' to 'h'")):
+        graph = nx.DiGraph()
+        graph.add_node("h", activation=sa.relu, bias=bias)
+        graph.add_edge("a", "h", weight=weight)
+        with pytest.raises(NetworkError, match=f"{place} must be a finite number or expression, not"):
+            sa.Network(graph)
+
+
+def test_an_index_must_be_an_integer() -> None:
+    graph = nx.DiGraph()
+    graph.add_node("h", activation=sa.relu, index="first")
+    graph.add_edge("a", "h", weight=1)
+    with pytest.raises(NetworkError, match="the index of 'h' must be an integer, not 'first'"):
         sa.Network(graph)

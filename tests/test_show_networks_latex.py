@@ -228,7 +228,9 @@ def test_no_name_of_a_file_becomes_a_command():
 def test_a_network_shows_itself_and_takes_no_options_of_functions():
     net = sa.mlp([2, 1])
     assert net._repr_latex_() == "$$\n" + sa.latex(net).replace("align*", "aligned") + "\n$$"
-    assert katex_failures([net._repr_latex_().strip("$")]) == []
+    shown = [sa.latex(s, **options)._repr_latex_() for s, options in ((net, {"numbered": True}), (sa.relu, {}))]
+    assert shown == [net._repr_latex_(), "$$\n" + sa.latex(sa.relu) + "\n$$"]
+    assert katex_failures([f.strip("$") for f in shown]) == []
     with pytest.raises(ValueError, match="without form, derivative, name or variable"):
         sa.latex(net, derivative=1)
 

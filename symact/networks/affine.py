@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 
 from symact.errors import UnsupportedError
-from symact.networks.derivatives import push_forward
+from symact.networks.chain_rule import push_forward
 from symact.networks.elementwise import SLOTS
 from symact.networks.evaluate import bind_arguments, run
 from symact.networks.network import Network
 from symact.networks.operation import Array
-from symact.networks.shapes import Shape
+from symact.networks.shapes import Shape, leads
 from symact.networks.step import Step
 from symact.networks.weights import is_symbolic
 from symact.networks.writer import NetworkWriter
@@ -126,7 +126,7 @@ class AffineParts:
     def _along(self, network: Network, tangent: str, source: str, rows: Array, exact: bool) -> Array:
         """Return the tangents along directions at a source: examples of a batch where it has one, else one by one."""
         shape, direction = self.sources[source], self._direction[source]
-        batches = [rows] if _leads(shape) else list(rows[:, None])
+        batches = [rows] if leads(shape) else list(rows[:, None])
         made = [self._evaluated(network, tangent, {direction: b}, len(b), exact) for b in batches]
         return np.concatenate([m.reshape(len(b), -1) for m, b in zip(made, batches, strict=True)])
 
@@ -135,19 +135,15 @@ class AffineParts:
     ) -> Array:
         arrays = {}
         for name, shape in network.inputs.items():
-            lengths = (*([examples] if _leads(shape) else []), *_example(shape))
+            lengths = (*([examples] if leads(shape) else []), *_example(shape))
             array = given[name].reshape(lengths) if name in given else np.zeros(lengths)
             arrays[name] = array.astype(int).astype(object) if exact else array
         return run(network, bind_arguments(network, (), arrays), [value])[value]
 
 
-def _leads(shape: Shape) -> bool:
-    return bool(shape) and isinstance(shape[0], str)
-
-
 def _example(shape: Shape) -> list[int]:
     """Return the shape of one example."""
-    return [1 if isinstance(a, str) else a for a in shape[_leads(shape) :]]
+    return [1 if isinstance(a, str) else a for a in shape[leads(shape) :]]
 
 
 def _bends(step: Step, slot: int) -> bool:
@@ -157,7 +153,7 @@ def _bends(step: Step, slot: int) -> bool:
 
 
 def _is_served(step: Step, live: Sequence[int], shapes: Sequence[Shape], shape: Shape) -> bool:
-    if any(_leads(shapes[i]) and shapes[i][:1] != shape[:1] for i in live):
+    if any(leads(shapes[i]) and shapes[i][:1] != shape[:1] for i in live):
         return False  # examples are mixed
     match step.operation:
         case "multiply" | "contract":
@@ -167,7 +163,7 @@ def _is_served(step: Step, live: Sequence[int], shapes: Sequence[Shape], shape: 
         case "apply":
             return len(step.inputs) == 1 or (len(live) == 1 and not _bends(step, live[0]))
         case "vector":
-            return shapes[0] == shape and int(step["axis"]) == len(shape) - 1 == int(_leads(shape))
+            return shapes[0] == shape and int(step["axis"]) == len(shape) - 1 == int(leads(shape))
         case "max" | "first_max" | "cross_entropy":
             return False
     return True

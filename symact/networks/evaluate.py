@@ -12,7 +12,7 @@ from symact.networks.operation import Array
 from symact.networks.operations import OPERATIONS
 from symact.networks.shapes import Shape, leads, shown
 from symact.networks.step import Step
-from symact.networks.weights import exact_array, is_symbolic
+from symact.networks.weights import as_array, exact_array, is_symbolic
 
 __all__ = [
     "Arguments",
@@ -89,7 +89,7 @@ def named_arguments(network: Evaluated, arguments: Sequence[Any], named: Mapping
     """Return what is given for each input, in order."""
     names = list(network.inputs)
     if len(arguments) > len(names):
-        raise TypeError(f"the network has {len(names)} inputs ({', '.join(names)}), not {len(arguments)}")
+        raise TypeError(f"the inputs must be {', '.join(names) or 'none'}, not {len(arguments)} of them")
     given = dict(zip(names, arguments, strict=False))
     for name, value in named.items():
         if name not in network.inputs or name in given:
@@ -97,12 +97,14 @@ def named_arguments(network: Evaluated, arguments: Sequence[Any], named: Mapping
         given[name] = value
     missing = [n for n in names if n not in given]
     if missing:
-        raise TypeError(f"the network needs {', '.join(missing)} too; its inputs are {', '.join(names)}")
+        raise TypeError(f"the inputs must be {', '.join(names)}; {', '.join(missing)} is missing")
     return {n: given[n] for n in names}
 
 
 def _array(value: Any, name: str) -> Array:
-    array = np.asarray(value)
+    if isinstance(value, Mapping):
+        raise TypeError(f"the input {name!r} must be an array, not a dictionary; network(**inputs) takes one")
+    array = as_array(value, f"the input {name!r}")
     if array.dtype.kind in "biu":
         return array.astype(np.float64)
     if array.dtype == object or (array.dtype.kind == "f" and array.dtype.itemsize <= 8):

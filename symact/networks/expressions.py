@@ -11,6 +11,7 @@ import numpy as np
 from sympy import Eq, Expr, ImmutableMatrix, Symbol, preorder_traversal
 
 from symact.errors import UnsupportedError
+from symact.networks.choices import check_network, chosen_output
 from symact.networks.evaluate import bind_arguments, readers, run
 from symact.networks.network import Network
 from symact.networks.operation import Array
@@ -80,6 +81,8 @@ def expression(network: Network, output: str | None = None, *, max_size: int | N
     ------
     UnsupportedError
         If it would be larger than allowed; :func:`symact.equations` shows such a network value by value.
+    NetworkError, KeyError
+        If there are several outputs and none is chosen, or one that is not there.
 
     Examples
     --------
@@ -87,7 +90,8 @@ def expression(network: Network, output: str | None = None, *, max_size: int | N
     >>> sa.expression(net)
     -2*relu(x0 - x1) + relu(x0 + x1)
     """
-    name = _which(network, output)
+    check_network(network)
+    name = chosen_output(network, output)
     value = network.outputs[name]
     size = _sizes(network)[value]
     if max_size is not None and size > max_size:
@@ -112,6 +116,7 @@ def equations(network: Network) -> tuple[Eq, ...]:
     >>> sa.equations(net)
     (Eq(z1, 2*x + 1), Eq(h1, relu(z1)), Eq(z2, 3*h1))
     """
+    check_network(network)
     made = []
     names = symbol_names(network)
     held: dict[str, Array] = {n: symbols_of(names[n], s) for n, s in network.inputs.items()}
@@ -141,14 +146,6 @@ def _is_inlined(step: Step, reads: Mapping[str, list[Step]], network: Network) -
 
 def _one_example(value: Any) -> Any:
     return tuple(1 if isinstance(v, str) else v for v in value) if isinstance(value, tuple) else value
-
-
-def _which(network: Network, output: str | None) -> str:
-    if output is None and len(network.outputs) == 1:
-        return next(iter(network.outputs))
-    if output not in network.outputs:
-        raise KeyError(f"output must be one of {', '.join(network.outputs)}, not {output!r}")
-    return str(output)
 
 
 def _shown(value: Array, shape: Shape) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from symact.networks.choices import check_network
 from symact.networks.documents.document import read_json, write_json
 from symact.networks.network import Network
 from symact.networks.onnx.read import read_onnx
@@ -66,8 +67,7 @@ def write_network(network: Network, path: str | os.PathLike[str], **options: Any
     OSError
         If the file cannot be written.
     """
-    if not isinstance(network, Network):
-        raise TypeError(f"network must be a symact.Network, not {network!r}")
+    check_network(network)
     _format(path)[1](network, path, **options)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,10 +12,11 @@ import numpy as np
 
 from symact.errors import NetworkError
 from symact.exact.variable import T
-from symact.networks.network import Network
+from symact.networks.network import Network, assemble
 from symact.networks.operation import Array
 from symact.networks.plain import exact_graph
 from symact.networks.units import as_function, write_activation
+from symact.networks.weights import as_weight
 from symact.networks.writer import NetworkWriter
 
 __all__ = ["network_of_graph"]
@@ -41,6 +43,7 @@ def network_of_graph(graph: Any) -> Network:
     """
     _check(graph)
     graph = exact_graph(graph)
+    _check_numbers(graph)
     layers = list(_layers(graph))
     place = {node: (layer.name, i) for layer in layers for i, node in enumerate(layer.nodes)}
     writer = NetworkWriter()
@@ -50,7 +53,9 @@ def network_of_graph(graph: Any) -> Network:
             writer.input(layer.name, ("N", len(layer.nodes)))
         else:
             _write_layer(writer, graph, layer, layers[:number], place, number - inputs + 1)
-    return writer.build(dict(_outputs(writer, graph, layers, place)))
+    built = writer.build(dict(_outputs(writer, graph, layers, place)))
+    parts = built.inputs, built.parameters, built.steps, built.outputs, built.constants, built.supports
+    return assemble(*parts, {layer.name: layer.nodes for layer in layers})
 
 
 def _check(graph: Any) -> None:
@@ -66,11 +71,34 @@ def _check(graph: Any) -> None:
             raise NetworkError(f"{node!r} must have an activation, because edges lead into it; sa.identity is one")
         if "activation" in data and not graph.in_degree(node):
             raise NetworkError(f"the unit {node!r} has no inputs; an input of the network has no activation")
+        if isinstance(index := data.get("index", 0), bool) or not isinstance(index, int | np.integer):
+            raise NetworkError(f"the index of {node!r} must be an integer, not {index!r}")
     for source, node, data in graph.edges(data=True):
         if "weight" not in data:
             raise NetworkError(f"the edge from {source!r} to {node!r} must have a weight")
     if not graph.number_of_edges():
         raise NetworkError("a network must have a unit and an edge into it")
+
+
+def _check_numbers(graph: Any) -> None:
+    for node, data in graph.nodes(data=True):
+        if not _is_number(data.get("bias", 0)):
+            raise NetworkError(
+                f"the bias of the unit {node!r} must be a finite number or expression, not {data['bias']!r}"
+            )
+    for source, node, weight in graph.edges(data="weight"):
+        if not _is_number(weight):
+            edge = f"the edge from {source!r} to {node!r}"
+            raise NetworkError(f"the weight of {edge} must be a finite number or expression, not {weight!r}")
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    try:
+        return isinstance(value, int) or as_weight(value, "a graph").ndim == 0
+    except (TypeError, ValueError):
+        return False
 
 
 def _layers(graph: Any) -> Iterable[_Layer]:
@@ -134,17 +162,19 @@ def _write_layer(
     tag: int,
 ) -> None:
     parts = []
+    kinds = []
     reads = {place[p][0] for node in layer.nodes for p in graph.predecessors(node)}
     sources = [s for s in before if s.name in reads]
     for source in sources:
         weight, support = _weights(graph, layer, source, place)
+        kinds.append(weight.dtype)
         name = f"W{tag}" if len(sources) == 1 else f"W{tag}_{source.name}"
         writer.parameter(name, weight, None if support.all() else support)
         parts.append(writer.add("contract", source.name, name, subscripts="ni,oi->no"))
     value = parts[0]
     for part in parts[1:]:
         value = writer.add("add", value, part)
-    bias = _numbers([graph.nodes[node].get("bias", 0) for node in layer.nodes])
+    bias = _numbers([graph.nodes[node].get("bias", 0) for node in layer.nodes], np.result_type(*kinds))
     value = writer.add("add", value, writer.parameter(f"b{tag}", bias), name=f"z{tag}")
     if write_activation(writer, layer.activation, value, name=layer.name) != layer.name:
         writer.add("apply", value, function=T, name=layer.name)
@@ -162,10 +192,10 @@ def _weights(graph: Any, layer: _Layer, source: _Layer, place: Mapping[Any, tupl
     return _numbers(weights).reshape(shape), support
 
 
-def _numbers(values: Sequence[Any]) -> Array:
-    """Return floats as an array of their dtype; where one is no float (a whole 0 aside), exact objects."""
-    kinds = {np.asarray(v).dtype for v in values if not (isinstance(v, int) and v == 0)}
-    if kinds and all(k.kind == "f" for k in kinds):
+def _numbers(values: Sequence[Any], zero: Any = object) -> Array:
+    """Return floats as an array of their dtype; where one is no float, exact objects. A whole 0 is of any kind."""
+    kinds = {np.asarray(v).dtype for v in values if not (isinstance(v, int) and v == 0)} or {np.dtype(zero)}
+    if all(k.kind == "f" for k in kinds):
         return np.array([float(v) for v in values], dtype=np.result_type(*kinds))
     made = np.empty(len(values), dtype=object)
     made[:] = [v.item() if isinstance(v, np.generic) else v for v in values]

@@ -17,6 +17,7 @@ The vocabulary, stated here and nowhere else:
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,9 @@ from symact.errors import UnsupportedError
 from symact.exact.variable import T
 from symact.functions.catalogue import activation as find
 from symact.networks.affine import AffineParts
+from symact.networks.choices import check_network
 from symact.networks.network import Network
-from symact.networks.shapes import Shape, count
+from symact.networks.shapes import Shape, count, leads, shown
 from symact.networks.step import Step
 
 __all__ = ["LARGEST_VIEW", "AffineParts", "unit_graph"]
@@ -48,7 +50,8 @@ def unit_graph(network: Network, max_edges: int | None = LARGEST_VIEW) -> Any:
     Returns
     -------
     networkx.DiGraph
-        Its nodes are named as entries of values are written, ``"h1[0]"``.
+        Its nodes are named as in the graph that the network was made of, else as entries of values are written,
+        ``"h1[0]"``. Weights are numbers of Python, of NumPy where all are float32, or expressions.
 
     Raises
     ------
@@ -60,42 +63,91 @@ def unit_graph(network: Network, max_edges: int | None = LARGEST_VIEW) -> Any:
     >>> g = sa.unit_graph(sa.mlp([2, 1], output=sa.relu, weights=[([[3, -1]], [1])]))
     >>> g.nodes["y[0]"]["bias"], g.edges["x[1]", "y[0]"]["weight"]
     (1, -1)
+    >>> sa.unit_graph(sa.Network(g)).adj == g.adj
+    True
     """
-    import networkx as nx
-
-    graph = nx.DiGraph()
+    check_network(network)
+    view = _View(network, max_edges)
     for name, shape in network.inputs.items():
-        for i in range(_entries(name, shape)):
-            graph.add_node(f"{name}[{i}]", value=name, index=i)
-    affine = AffineParts(network)
+        for i, node in enumerate(view.named(name, name, _entries(name, shape))):
+            view.graph.add_node(node, value=name, index=i)
     for step in network.steps:
-        if affine.is_unit(step):
-            _add_units(graph, affine, step.inputs[0], step.name, _activation(step), max_edges)
-    taken, marked = set(affine.sources), set()
-    for name, value in network.outputs.items():
-        if value not in affine.sources or value in marked:
-            value = _add_shown(graph, affine, value, name, taken, max_edges)
-        marked.add(value)
-        for _, data in graph.nodes(data=True):
-            if data["value"] == value:
-                data["output"] = name
-    return graph
+        if view.affine.is_unit(step):
+            view.add(step.inputs[0], step.name, step.name, _activation(step))
+    seen: set[str] = set()
+    for output, value in network.outputs.items():
+        if value not in view.affine.sources or value in seen:
+            value = view.add(value, output, value, find("identity"))
+        seen.add(value)
+        for node in view.nodes[value]:
+            view.graph.nodes[node]["output"] = output
+    return view.graph
 
 
-def _add_shown(graph: Any, affine: AffineParts, value: str, output: str, taken: set[str], limit: int | None) -> str:
-    """Add units of the identity that show a value as an output, and return what they are called."""
-    name = output
-    while name in taken:
-        name += "'"
-    taken.add(name)
-    _add_units(graph, affine, value, name, find("identity"), limit)
-    return name
+class _View:
+    """The graph of units while it is built, and its nodes by the value whose entries they are."""
+
+    def __init__(self, network: Network, limit: int | None) -> None:
+        import networkx as nx
+
+        self.graph: Any = nx.DiGraph()
+        self.affine = AffineParts(network)
+        self.nodes: dict[str, list[Hashable]] = {}
+        self._units = network.units
+        self._limit = limit
+        self._taken: set[Hashable] = {n for value in self.affine.sources for n in network.units.get(value, ())}
+        floats = {a.dtype for a in network.parameters.values() if a.dtype.kind == "f"}
+        self._single = floats == {np.dtype(np.float32)}
+
+    def named(self, name: str, value: str, count: int) -> list[Hashable]:
+        """Return the nodes of a new value: as those that another one was made of, if these are still free."""
+        known = self._units.get(value, ())
+        free = len(known) == count and self.graph.nodes.isdisjoint(known)
+        self.nodes[name] = list(known) if free else [self._fresh(f"{name}[{i}]") for i in range(count)]
+        return self.nodes[name]
+
+    def _fresh(self, node: str) -> str:
+        while node in self._taken or node in self.graph:
+            node += "'"
+        return node
+
+    def add(self, before: str, name: str, value: str, activation: Any) -> str:
+        """Add the units of one value, with their edges, and return what they are called."""
+        while name in self.nodes:
+            name += "'"
+        biases = self.affine.bias(before)
+        nodes = self.named(name, value, len(biases))
+        group = {"group": name} if getattr(activation, "arity", "scalar") == "vector" else {}
+        for i, (node, b) in enumerate(zip(nodes, biases, strict=True)):
+            self.graph.add_node(node, value=name, index=i, activation=activation, bias=self._plain(b), **group)
+        for source in self.affine.sources_of(before):
+            for block, weights, exists in self.affine.weights(before, source):
+                self._check_room(int(exists.sum()))
+                for j, i in zip(*np.nonzero(exists), strict=True):
+                    self.graph.add_edge(self.nodes[source][block[j]], nodes[i], weight=self._plain(weights[j, i]))
+        return name
+
+    def _check_room(self, edges: int) -> None:
+        if self._limit is not None and self.graph.number_of_edges() + edges > self._limit:
+            raise UnsupportedError(
+                f"the graph of units would have more than {self._limit:,} edges; "
+                f"sa.unit_graph(network, max_edges=None) builds it all the same"
+            )
+
+    def _plain(self, value: Any) -> Any:
+        """Return a NumPy scalar as the Python number it is, or as a float32 where all weights are and it is one."""
+        if not isinstance(value, np.generic):
+            return value
+        narrow = np.float32(value) if self._single else None
+        return value.item() if narrow is None or narrow != value else narrow
 
 
 def _entries(name: str, shape: Shape) -> int:
-    n = count(shape[1:] if shape and isinstance(shape[0], str) else shape)
+    n = count(shape[1:] if leads(shape) else shape)
     if n is None:
-        raise UnsupportedError(f"the graph of units needs values of known size, not {name!r} of the shape {shape}")
+        raise UnsupportedError(
+            f"the graph of units needs values of known size, not {name!r} of the shape {shown(shape)}"
+        )
     return n
 
 
@@ -104,24 +156,3 @@ def _activation(step: Step) -> Any:
     if isinstance(function, str):
         return find(function)
     return type(function) if function.args == (T,) else function.xreplace({T: Symbol("x")})
-
-
-def _add_units(graph: Any, affine: AffineParts, before: str, name: str, activation: Any, limit: int | None) -> None:
-    """Add the units of one value, with their edges."""
-    group = {"group": name} if getattr(activation, "arity", "scalar") == "vector" else {}
-    for i, b in enumerate(affine.bias(before)):
-        graph.add_node(f"{name}[{i}]", value=name, index=i, activation=activation, bias=_plain(b), **group)
-    for source in affine.sources_of(before):
-        for block, weights, exists in affine.weights(before, source):
-            if limit is not None and graph.number_of_edges() + int(exists.sum()) > limit:
-                raise UnsupportedError(
-                    f"the graph of units would have more than {limit:,} edges; sa.unit_graph(network, max_edges=None) "
-                    f"builds it all the same"
-                )
-            for j, i in zip(*np.nonzero(exists), strict=True):
-                graph.add_edge(f"{source}[{block[j]}]", f"{name}[{i}]", weight=_plain(weights[j, i]))
-
-
-def _plain(value: Any) -> Any:
-    """Return a NumPy scalar as the Python number it is."""
-    return value.item() if isinstance(value, np.generic) else value

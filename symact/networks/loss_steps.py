@@ -11,6 +11,7 @@ from symact.errors import NetworkError
 from symact.functions import losses
 from symact.functions.loss import Entrywise, Loss
 from symact.networks.elementwise import SLOTS
+from symact.networks.shapes import shown
 from symact.networks.writer import NetworkWriter
 
 __all__ = ["as_loss", "write_loss"]
@@ -50,11 +51,13 @@ def write_loss(
     kind = as_loss(loss)
     prediction = _raw(writer, prediction, kind)
     shape = writer.shape(prediction)
+    if not isinstance(target, str) or writer.unclaimed(target) != target:
+        raise NetworkError(f"target must be a name that is new to the network, not {target!r}")
     writer.input(target, shape)
     batched = bool(shape) and isinstance(shape[0], str)
     if kind is losses.cross_entropy:
         if len(shape) != 1 + batched:
-            raise NetworkError(f"cross_entropy needs one vector of logits an example, not the shape {shape}")
+            raise NetworkError(f"cross_entropy needs one vector of logits an example, not the shape {shown(shape)}")
         each = writer.add("cross_entropy", prediction, target, axis=len(shape) - 1, distribution=distribution)
     elif issubclass(kind, Entrywise):
         formula: Expr = kind.formula(*SLOTS, *kind._bound({}))

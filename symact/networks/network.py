@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 from symact.hooks import hook
 from symact.networks.backends.on_numpy import NumpyRunner
 from symact.networks.compiled import CompiledNetwork, compile_network
-from symact.networks.consistency import check_outputs, ordered, shapes_of
-from symact.networks.evaluate import Arguments, bind_arguments, run
+from symact.networks.consistency import checked
+from symact.networks.evaluate import bind_arguments, run
 from symact.networks.operation import Array
-from symact.networks.shapes import Shape, as_shape, shown
+from symact.networks.shapes import Shape, shown
 from symact.networks.step import Step
-from symact.networks.weights import as_support, as_weight, equal_weights
+from symact.networks.weights import as_weight, equal_weights
 
 __all__ = ["Network", "assemble"]
 
@@ -40,6 +39,8 @@ class Network:
         For a parameter that stands for some connections only: which exist.
     shapes : mapping of str to shape
         Of every value.
+    units : mapping of str to tuple
+        For a value that was made of nodes of a graph, their names; networks that differ in them alone are equal.
     """
 
     inputs: Mapping[str, Shape]
@@ -49,6 +50,7 @@ class Network:
     steps: tuple[Step, ...]
     outputs: Mapping[str, str]
     shapes: Mapping[str, Shape]
+    units: Mapping[str, tuple[Hashable, ...]]
 
     def __new__(cls, graph: Any) -> Network:
         """Return the network of a graph of units, in the vocabulary of :mod:`symact.networks.graph`.
@@ -113,9 +115,6 @@ class Network:
     def compile(self, backend: str = "numpy") -> CompiledNetwork:
         """Return the network made ready to run on a backend; called with numbers, as the network is.
 
-        Calling the network itself with numbers runs what ``backend="numpy"`` does; :meth:`values` is the slow, obvious
-        way.
-
         Parameters
         ----------
         backend : {"numpy", "jax", "torch"}, optional
@@ -147,8 +146,8 @@ class Network:
         return compile_network(self, backend)
 
     def values(self, *arguments: Any, **named: Any) -> dict[str, Array]:
-        """Return every value of the network for the inputs, by name."""
-        bound: Arguments = bind_arguments(self, arguments, named)
+        """Return every value of the network for the inputs, by name, computed the slow, obvious way."""
+        bound = bind_arguments(self, arguments, named)
         found = run(self, bound, [s.name for s in self.steps])
         return {name: bound.shown(value, self.shapes[name]) for name, value in found.items()}
 
@@ -159,20 +158,20 @@ class Network:
         ------
         KeyError
             For a name that is no parameter.
-        ValueError
-            For a value of another shape.
+        TypeError, ValueError
+            For a value that is no array of numbers or expressions, or of another shape.
         """
+        if not isinstance(values, Mapping | None):
+            raise TypeError(f"values must be a dictionary of parameters, not {values!r}; W1=... names one")
         given = {name: as_weight(value, name) for name, value in {**(values or {}), **named}.items()}
         for name, value in given.items():
             if name not in self.parameters:
-                raise KeyError(
-                    f"{name!r} is no parameter of this network; it has {', '.join(self.parameters) or 'none'}"
-                )
+                known = ", ".join(self.parameters) or "none"
+                raise KeyError(f"{name!r} is no parameter of this network; it has {known}")
             if value.shape != self.shapes[name]:
                 raise ValueError(f"{name!r} must have the shape {shown(self.shapes[name])}, not {shown(value.shape)}")
-        return assemble(
-            self.inputs, {**self.parameters, **given}, self.steps, self.outputs, self.constants, self.supports
-        )
+        rest = self.steps, self.outputs, self.constants, self.supports, self.units
+        return assemble(self.inputs, {**self.parameters, **given}, *rest)
 
     def step(self, name: str) -> Step:
         """Return the step that makes a value.
@@ -182,6 +181,8 @@ class Network:
         KeyError
             If no step makes a value of that name.
         """
+        if name not in self._by_name:
+            raise KeyError(f"the name must be that of a value that a step makes, not {name!r}")
         return self._by_name[name]
 
     @cached_property
@@ -199,14 +200,12 @@ class Network:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Network):
             return NotImplemented
+        kinds = ("parameters", "constants", "supports")
         return (
             list(self.inputs.items()) == list(other.inputs.items())
             and list(self.outputs.items()) == list(other.outputs.items())
             and self.steps == other.steps
-            and all(
-                equal_weights(getattr(self, kind), getattr(other, kind))
-                for kind in ("parameters", "constants", "supports")
-            )
+            and all(equal_weights(getattr(self, kind), getattr(other, kind)) for kind in kinds)
         )
 
     def __hash__(self) -> int:
@@ -217,17 +216,15 @@ class Network:
         outs = ", ".join(f"{n}: {shown(self.shapes[v])}" for n, v in self.outputs.items())
         return f"<Network {ins} -> {outs}; {self.size:,} weights, {len(self.steps)} steps>"
 
-    def _repr_latex_(self) -> str:
-        return f"$$\n{hook('latex_definition')(self).replace('align*', 'aligned')}\n$$"
+    def _repr_latex_(self) -> Any:
+        return hook("latex_definition")(self)._repr_latex_()
 
-    def _repr_html_(self) -> str:
-        html: str = hook("network_html")(self)
-        return html
+    def _repr_html_(self) -> Any:
+        return hook("network_html")(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        kinds = (dict(getattr(self, k)) for k in ("inputs", "parameters", "outputs", "constants", "supports"))
-        inputs, parameters, outputs, constants, supports = kinds
-        return assemble, (inputs, parameters, self.steps, outputs, constants, supports)
+        kinds = ("inputs", "parameters", "steps", "outputs", "constants", "supports", "units")
+        return assemble, tuple(v if isinstance(v := getattr(self, k), tuple) else dict(v) for k in kinds)
 
 
 def assemble(
@@ -237,23 +234,17 @@ def assemble(
     outputs: Mapping[str, str],
     constants: Mapping[str, Any] | None = None,
     supports: Mapping[str, Any] | None = None,
+    units: Mapping[str, tuple[Hashable, ...]] | None = None,
 ) -> Network:
     """Return a checked network.
 
     Raises
     ------
+    TypeError
+        For steps that are none, or anything else that is no dictionary of its kind.
     NetworkError
         For a name given twice, an input that nothing makes, a cycle, or shapes that do not fit; the step is named.
     """
     made: Network = object.__new__(Network)
-    vars(made).update(
-        inputs=MappingProxyType({n: as_shape(s, f"input {n!r}") for n, s in inputs.items()}),
-        parameters=MappingProxyType({n: as_weight(v, n) for n, v in parameters.items()}),
-        constants=MappingProxyType({n: as_weight(v, n) for n, v in (constants or {}).items()}),
-        supports=MappingProxyType({n: as_support(v, n) for n, v in (supports or {}).items()}),
-        outputs=MappingProxyType(dict(outputs)),
-    )
-    vars(made)["steps"] = ordered(tuple(steps), {*made.inputs, *made.parameters, *made.constants})
-    vars(made)["shapes"] = MappingProxyType(shapes_of(made))
-    check_outputs(made)
+    vars(made).update(checked(inputs, parameters, steps, outputs, constants or {}, supports or {}, units or {}))
     return made

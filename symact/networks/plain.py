@@ -36,6 +36,8 @@ def plain_graph(graph: Any) -> Any:
 
     Raises
     ------
+    TypeError
+        For anything but a graph.
     UnsupportedError
         If a weight or an activation has no text that reads back.
 
@@ -48,6 +50,12 @@ def plain_graph(graph: Any) -> Any:
     >>> sa.Network(nx.read_graphml(io.BytesIO(file.getvalue()))) == sa.Network(graph)
     True
     """
+    import networkx as nx
+
+    if not isinstance(graph, nx.Graph):
+        raise TypeError(
+            f"graph must be a networkx.DiGraph, not {graph!r}; sa.unit_graph(network) makes one of a network"
+        )
     made = graph.copy()
     texts = TextWriter([v for data, key in _places(made) if isinstance(v := data[key], Expr)], (), [_X])
     for data, key in _places(made):

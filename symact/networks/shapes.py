@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import Any, SupportsIndex, TypeAlias
 
 __all__ = ["Axis", "Shape", "as_shape", "broadcast", "check_axes", "count", "leads", "shown"]
 
@@ -12,19 +13,18 @@ Shape: TypeAlias = tuple[Axis, ...]
 
 
 def as_shape(value: Iterable[Axis], owner: str) -> Shape:
-    """Return a checked shape: each axis a length of 0 or more, or a name."""
-    if isinstance(value, str):
+    """Return a checked shape: each axis a length of 0 or more, or a name; whole numbers of NumPy serve too."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
         raise TypeError(f"the shape of {owner} must be a tuple of axes, not {value!r}")
-    shape = tuple(value)
-    for axis in shape:
-        if (
-            isinstance(axis, bool)
-            or not isinstance(axis, int | str)
-            or axis == ""
-            or (isinstance(axis, int) and axis < 0)
-        ):
-            raise ValueError(f"an axis of {owner} must be a length of 0 or more, or a name, not {axis!r}")
-    return shape
+    return tuple(_axis(axis, owner) for axis in value)
+
+
+def _axis(axis: Any, owner: str) -> Axis:
+    if isinstance(axis, str) and axis:
+        return axis
+    if isinstance(axis, SupportsIndex) and not isinstance(axis, bool) and operator.index(axis) >= 0:
+        return operator.index(axis)
+    raise ValueError(f"an axis of {owner} must be a length of 0 or more, or a name, not {axis!r}")
 
 
 def broadcast(shapes: Sequence[Shape]) -> Shape:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from sympy import Expr, MatrixBase, MatrixExpr, Rational, SympifyError, nan, sympify
+from sympy import Expr, Float, MatrixBase, MatrixExpr, Rational, SympifyError, nan, sympify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symact.networks.operation import Array
 
-__all__ = ["as_support", "as_weight", "equal_weights", "exact_array", "is_symbolic"]
+__all__ = ["as_array", "as_support", "as_weight", "equal_weights", "exact_array", "is_symbolic"]
 
 
 def as_weight(value: Any, owner: str) -> Array:
@@ -32,7 +33,7 @@ def as_weight(value: Any, owner: str) -> Array:
         value = value.as_explicit()
     if isinstance(value, MatrixBase):
         value = value.tolist()
-    array = np.asarray(value)
+    array = as_array(value, f"the weights of {owner!r}")
     if array.dtype == np.float16:
         array = array.astype(np.float32)
     if array.dtype.kind == "f" and array.dtype.itemsize <= 8:
@@ -45,6 +46,14 @@ def as_weight(value: Any, owner: str) -> Array:
         raise TypeError(f"the weights of {owner!r} must be real numbers or expressions, not {array.dtype}")
     array.setflags(write=False)
     return array
+
+
+def as_array(value: Any, what: str) -> Array:
+    """Return an array; a ValueError that names it where its rows differ in length."""
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{what} must have rows of one length, not {reprlib.repr(value)}") from error
 
 
 def as_support(value: Any, owner: str) -> Array:
@@ -87,14 +96,16 @@ def exact_array(array: Array, owner: str) -> Array:
 
 
 def _exact(value: Any, owner: str) -> Expr:
-    if isinstance(value, MatrixElement):  # asking SymPy whether it is finite takes 0.1 ms
+    if isinstance(value, (MatrixElement, Rational)):  # asking SymPy whether it is finite takes 0.1 ms
         return value
-    if isinstance(value, Expr) and not value.is_Float:
-        expr = value
+    if isinstance(value, Expr):
+        expr = value.xreplace({f: Rational(f) for f in value.atoms(Float)})
     elif isinstance(value, (int, float)):
         expr = Rational(*value.as_integer_ratio()) if math.isfinite(value) else nan
     else:
         expr = _number(value, owner)
+    if expr.is_extended_real is False and expr is not nan and not expr.is_infinite:
+        raise TypeError(f"an entry of {owner!r} must be real, not {value!r}")
     if expr is nan or expr.is_finite is False:
         raise ValueError(f"the entries of {owner!r} must be finite, not {value!r}")
     return expr

@@ -102,6 +102,12 @@ class NetworkWriter:
         self._numbers[stem] = number
         return f"{stem}_{number}"
 
+    def unclaimed(self, name: str) -> str:
+        """Return a name with as many underscores behind it as it takes to be new."""
+        while name in self._shapes:
+            name += "_"
+        return name
+
     def _claimed(self, name: str) -> str:
         if name in self._shapes:
             raise NetworkError(f"names in a network must differ, but {name!r} is given twice")

@@ -13,10 +13,19 @@ from symact.show.subjects import Shown, check_order, several, shown
 from symact.show.typesetting import typeset
 from symact.show.vectors import vector_activation, vector_statement
 
-__all__ = ["Form", "latex"]
+__all__ = ["Form", "Latex", "latex"]
 
 Form = Literal["definition", "cases", "derivative", "limits", "expression"]
 """What to say of a function."""
+
+
+class Latex(str):
+    """LaTeX as text, which a notebook shows set."""
+
+    __slots__ = ()
+
+    def _repr_latex_(self) -> str:
+        return "$$\n" + self.replace("{align*}", "{aligned}").replace("{align}", "{aligned}") + "\n$$"
 
 
 def latex(
@@ -27,7 +36,7 @@ def latex(
     name: str | Sequence[str | None] | None = None,
     variable: str | Symbol = "x",
     numbered: bool = False,
-) -> str:
+) -> Latex:
     r"""Return LaTeX for a function, an expression, or several of them.
 
     Parameters
@@ -53,7 +62,8 @@ def latex(
     Returns
     -------
     str
-        Mathematics without dollar signs: a formula, an equation, or an ``align*`` environment for several.
+        Mathematics without dollar signs: a formula, an equation, or an ``align*`` environment for several. A notebook
+        shows it set; ``print`` it to copy it.
 
     Raises
     ------
@@ -85,6 +95,10 @@ def latex(
     y &= z^{(2)}
     \end{align*}
     """
+    return Latex(_text(subject, form, derivative, name, variable, numbered))
+
+
+def _text(subject: Any, form: Form | None, derivative: int, name: Any, variable: str | Symbol, numbered: bool) -> str:
     if form is not None and form not in get_args(Form):
         raise ValueError(f"form must be one of {', '.join(get_args(Form))}, not {form!r}")
     order = check_order(derivative)

@@ -17,7 +17,7 @@ from symact.networks.backprop.loss_of_one import loss_of_one, with_prediction, w
 from symact.networks.backprop.term_reader import TermReader
 from symact.networks.backprop.term_rules import simplified
 from symact.networks.backprop.terms import Node, Quantity, Term, has_matrix_form, quantities
-from symact.networks.derivatives import reaching
+from symact.networks.chain_rule import reaching
 from symact.networks.elementwise import rate
 from symact.networks.evaluate import needed, readers
 from symact.networks.network import Network

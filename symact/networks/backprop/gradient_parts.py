@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from symact.networks.derivatives import pull_back
+from symact.networks.chain_rule import pull_back
 from symact.networks.network import Network, assemble
 from symact.networks.writer import NetworkWriter
 

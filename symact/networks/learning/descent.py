@@ -62,6 +62,8 @@ class Descent:
             object.__setattr__(self, name, _integer(name, getattr(self, name), least))
         for name in ("learning_rate", "momentum"):
             object.__setattr__(self, name, _real(name, getattr(self, name)))
+        if not isinstance(self.shuffle, bool | np.bool_):
+            raise TypeError(f"shuffle must be True or False, not {self.shuffle!r}")
         if self.learning_rate <= 0:
             raise ValueError(f"learning_rate must be above 0, not {self.learning_rate!r}")
         if not 0 <= self.momentum < 1:

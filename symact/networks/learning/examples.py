@@ -16,6 +16,7 @@ from symact.functions.losses import cross_entropy
 from symact.networks.network import Network
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape, shown
+from symact.networks.weights import as_array
 
 __all__ = ["Examples", "read_examples"]
 
@@ -84,7 +85,7 @@ def _owner(name: str, target: str) -> str:
 
 
 def _numbers(value: Any, owner: str, dtype: Any) -> Array:
-    array = np.asarray(value)
+    array = as_array(value, owner)
     strange = [v for v in array.flat if not _is_real(v)] if array.dtype == object else []
     if strange or array.dtype.kind not in "biufO":
         raise TypeError(f"{owner} must hold real numbers, not {repr(strange[0]) if strange else array.dtype}")

@@ -11,8 +11,8 @@ import numpy as np
 from sympy import Expr
 
 from symact.functions.loss import Loss
-from symact.networks.derivatives import gradient
 from symact.networks.elementwise import SLOTS
+from symact.networks.gradients import gradient
 from symact.networks.network import Network, assemble
 from symact.networks.operation import Array
 from symact.networks.weights import is_symbolic

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from symact.hooks import hook
+from symact.networks.choices import check_network, chosen
 from symact.networks.learning.descent import Descent
 from symact.networks.learning.examples import Examples, read_examples
 from symact.networks.learning.objective import Objective, Weights, objective_of
@@ -148,8 +149,7 @@ def fit(
     >>> np.round(run.network([10.0]), 2)
     array([21.])
     """
-    if not isinstance(network, Network):
-        raise TypeError(f"network must be a symact.Network, not {network!r}")
+    check_network(network)
     descent = Descent(epochs, learning_rate, momentum, batch_size, shuffle, seed)
     kind = as_loss(loss)
     names = _trained(network, wrt)
@@ -166,10 +166,7 @@ def fit(
 
 
 def _trained(network: Network, wrt: str | Iterable[str] | None) -> list[str]:
-    names = list(network.parameters) if wrt is None else [wrt] if isinstance(wrt, str) else list(dict.fromkeys(wrt))
-    for name in names:
-        if name not in network.parameters:
-            raise KeyError(f"wrt must name parameters ({', '.join(network.parameters) or 'none'}), not {name!r}")
+    names = chosen(network, wrt, inputs=False)
     if not names:
         raise ValueError("there must be a parameter to train, not none")
     return names

@@ -9,7 +9,9 @@ from symact.networks.backprop.terms import Node, Quantity, Term
 from symact.show.brackets import slim
 from symact.show.derivations.entries import Entries, is_sum
 from symact.show.derivations.functions import Functions
+from symact.show.derivations.moves import MOVES
 from symact.show.derivations.names import Names, transposed
+from symact.show.derivations.sums import SUMS
 from symact.show.typesetting import typeset
 
 __all__ = ["Matrices"]
@@ -26,7 +28,7 @@ class Matrices:
     def __init__(self, names: Names, functions: Functions) -> None:
         self.names = names
         self.functions = functions
-        self.entries = Entries(names, functions, self.show)
+        self.entries = Entries(names, functions, self.show, {**SUMS, **MOVES})
 
     def show(self, node: Node) -> str:
         """Return a term."""

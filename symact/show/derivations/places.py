@@ -8,10 +8,16 @@ from typing import TypeAlias
 from symact.networks.backprop.terms import Term
 from symact.networks.shapes import Shape, count
 
-__all__ = ["Places", "covered", "replaced"]
+__all__ = ["Places", "clipped", "covered", "replaced"]
 
 Places: TypeAlias = tuple[str, ...]
 """For each axis the LaTeX of a place along it."""
+
+
+def clipped(places: Places, shape: Shape) -> Places:
+    """Return the place in an array that is repeated along axes of length 1 and along those it lacks."""
+    own = places[len(places) - len(shape) :]
+    return tuple("1" if axis == 1 else p for p, axis in zip(own, shape, strict=True))
 
 
 def covered(term: Term, i: int, place: str, within: str) -> str:
