@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from symact.logic.gates import Cover, Gate, Kind
+from collections.abc import Sequence
+from functools import lru_cache
 
-__all__ = ["gate_of_cover"]
+from symact.logic.evaluate import gate_value
+from symact.logic.gates import Cover, Gate, Kind, Table, Threshold
+
+__all__ = ["MOST_COVERED", "cover_of_gate", "gate_of_cover", "gate_of_table"]
+
+MOST_COVERED = 6
+"""How many inputs a parity, a table or a threshold unit may have to be written as a cover."""
 
 
 def gate_of_cover(inputs: int, cubes: tuple[str, ...], on: bool) -> tuple[Gate, tuple[int, ...]]:
@@ -49,7 +56,7 @@ def _one_a_pin(cubes: tuple[str, ...]) -> str:
     for cube in cubes:
         if cube.count("-") != len(cube) - 1:
             return ""
-        pin = next(i for i, c in enumerate(cube) if c != "-")
+        pin = cube.find("0") + cube.find("1") + 1
         wanted[pin] = cube[pin]
     return "".join(wanted[pin] for pin in range(len(cubes))) if len(wanted) == len(cubes) else ""
 
@@ -58,3 +65,81 @@ def _is_parity(inputs: int, cubes: tuple[str, ...]) -> bool:
     if not 2 <= inputs <= 16 or len(cubes) != 1 << (inputs - 1) or len(set(cubes)) != len(cubes):
         return False
     return len({cube.count("1") & 1 for cube in cubes}) == 1 and all("-" not in cube for cube in cubes)
+
+
+def gate_of_table(table: Table) -> tuple[Gate, tuple[int, ...]]:
+    """Return a table as a gate with a name where it is one, and which of its pins are inverted."""
+    n, rows = table.inputs, 1 << table.inputs
+    on = table.bits.bit_count()
+    if 0 < on < rows and (min(on, rows - on) == 1 or on == rows // 2) and n <= 16:
+        value = on <= rows // 2
+        cubes = tuple(format(k, f"0{n}b")[::-1] for k in range(rows) if table.bits >> k & 1 == value)
+        gate, inverted = gate_of_cover(n, cubes, value)
+        if isinstance(gate, Kind):
+            return gate, inverted
+    return table, (0,) * n
+
+
+@lru_cache(maxsize=4096)
+def cover_of_gate(gate: Gate, inverted: tuple[int, ...]) -> tuple[tuple[str, ...], int]:
+    """Return a gate as the rows of a cover, and the value of the output where one of them fits.
+
+    Parameters
+    ----------
+    gate : Gate
+        A parity, table or threshold unit with at most `MOST_COVERED` inputs, or any other gate.
+    inverted : tuple of int
+        For each pin whether it reads the complement.
+
+    Examples
+    --------
+    >>> from symact.logic.formats.covers import cover_of_gate
+    >>> cover_of_gate(sa.Threshold((1, 1, 1), 2), (0, 0, 0))
+    (('11-', '1-1', '-11'), 1)
+    """
+    cubes, value = _rows(gate, len(inverted))
+    swapped = {"0": "1", "1": "0", "-": "-"}
+    if any(inverted):
+        cubes = ["".join(swapped[c] if i else c for c, i in zip(cube, inverted, strict=True)) for cube in cubes]
+    return tuple(cubes), value
+
+
+def _rows(gate: Gate, pins: int) -> tuple[Sequence[str], int]:
+    if isinstance(gate, Cover):
+        return gate.cubes, int(gate.on)
+    match gate:
+        case Kind.AND | Kind.NAND:
+            return ["1" * pins], int(gate is Kind.AND)
+        case Kind.OR | Kind.NOR:
+            return ["0" * pins], int(gate is Kind.NOR)
+        case Kind.BUF | Kind.NOT:
+            return ["1" if gate is Kind.BUF else "0"], 1
+        case Kind.MUX:
+            return ["01-", "1-1"], 1
+    rows = [tuple(k >> i & 1 for i in range(pins)) for k in range(1 << pins)]
+    values = [gate_value(gate, row) for row in rows]
+    if isinstance(gate, (Table, Threshold)):
+        bits, whole = sum(value << k for k, value in enumerate(values)), (1 << (1 << pins)) - 1
+        on, off = _products(bits, bits, pins)[0], _products(bits ^ whole, bits ^ whole, pins)[0]
+        return (on, 1) if len(on) <= len(off) else (off, 0)
+    return ["".join(map(str, row)) for row, value in zip(rows, values, strict=True) if value], 1
+
+
+def _products(low: int, high: int, pins: int) -> tuple[list[str], int]:
+    """Return irredundant cubes that cover the rows of `low` and only rows of `high`, and the rows that they cover.
+
+    References
+    ----------
+    S. Minato, Fast generation of prime-irredundant covers from binary decision diagrams, IEICE Trans. E76-A, 1993.
+    """
+    if not low:
+        return [], 0
+    if high == (1 << (1 << pins)) - 1:
+        return ["-" * pins], high
+    half = 1 << (pins - 1)
+    (low0, high0), (low1, high1) = ((f & (1 << half) - 1 for f in (low, high)), (f >> half for f in (low, high)))
+    cubes0, rows0 = _products(low0 & ~high1, high0, pins - 1)
+    cubes1, rows1 = _products(low1 & ~high0, high1, pins - 1)
+    both, rows = _products(low0 & ~rows0 | low1 & ~rows1, high0 & high1, pins - 1)
+    cubes = [c + "0" for c in cubes0] + [c + "1" for c in cubes1] + [c + "-" for c in both]
+    return cubes, (rows0 | rows) | (rows1 | rows) << half

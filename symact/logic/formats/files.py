@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from symact.errors import UnsupportedError
 from symact.files import write_bytes
 from symact.logic.circuit import Circuit
 from symact.logic.formats.blif import read_blif
+from symact.logic.formats.blif_writer import write_blif
 from symact.logic.formats.source import LARGEST_FILE, Source
 
 __all__ = ["FORMATS", "Format", "read_circuit", "write_circuit"]
@@ -25,12 +25,8 @@ class Format:
     write: Callable[[Circuit], bytes]
 
 
-def _no_writer(circuit: Circuit) -> bytes:
-    raise UnsupportedError("this format is read, and not written yet")
-
-
 FORMATS = {
-    ".blif": Format("BLIF", read_blif, _no_writer),
+    ".blif": Format("BLIF", read_blif, write_blif),
 }
 
 
