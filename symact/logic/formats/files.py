@@ -10,6 +10,8 @@ from pathlib import Path
 from symact.errors import UnsupportedError
 from symact.files import write_bytes
 from symact.logic.circuit import Circuit
+from symact.logic.formats.aiger.reading import read_aiger
+from symact.logic.formats.aiger.writing import write_aag, write_aig
 from symact.logic.formats.blif import read_blif
 from symact.logic.formats.source import LARGEST_FILE, Source
 
@@ -31,6 +33,8 @@ def _no_writer(circuit: Circuit) -> bytes:
 
 FORMATS = {
     ".blif": Format("BLIF", read_blif, _no_writer),
+    ".aig": Format("AIGER, binary", read_aiger, write_aig),
+    ".aag": Format("AIGER, text", read_aiger, write_aag),
 }
 
 
