@@ -9,6 +9,8 @@ from pathlib import Path
 
 from symact.files import write_bytes
 from symact.logic.circuit import Circuit
+from symact.logic.formats.aiger.reading import read_aiger
+from symact.logic.formats.aiger.writing import write_aag, write_aig
 from symact.logic.formats.blif import read_blif
 from symact.logic.formats.blif_writer import write_blif
 from symact.logic.formats.source import LARGEST_FILE, Source
@@ -27,6 +29,8 @@ class Format:
 
 FORMATS = {
     ".blif": Format("BLIF", read_blif, write_blif),
+    ".aig": Format("AIGER, binary", read_aiger, write_aig),
+    ".aag": Format("AIGER, text", read_aiger, write_aag),
 }
 
 
