@@ -172,3 +172,5 @@ from .logic.simulation.simulator import Simulator as Simulator
 from .logic.simulation.agreement import Agreement as Agreement
 from .logic.simulation.agreement import agreement as agreement
 from .logic.simulation.simulate import random_vectors as random_vectors
+from .logic.simulation.truth_table import TruthTable as TruthTable
+from .logic.simulation.truth_table import truth_table as truth_table

@@ -7,6 +7,7 @@ from functools import reduce
 
 from symact.logic.circuit import Circuit
 from symact.logic.gates import Cover, Function, Gate, Kind, Table, Threshold
+from symact.logic.threshold_gates import expand_threshold
 
 __all__ = ["Nodes", "lower"]
 
@@ -116,7 +117,9 @@ def _gate(nodes: Nodes, gate: Gate, pins: list[int]) -> int:
 
 def _function(nodes: Nodes, function: Function, pins: list[int]) -> int:
     if isinstance(function, Threshold):
-        return _threshold(nodes, function, pins)
+        unit = expand_threshold(function)
+        shown = unit.outputs["y"]
+        return _inline(nodes, unit, pins)[shown >> 1] ^ shown & 1
     if isinstance(function, Cover) and function.inputs > SMALL:
         return _sum_of_products(nodes, function, pins)
     return _shannon(nodes, function if isinstance(function, Table) else _table(function), pins)
@@ -152,21 +155,3 @@ def _shannon(nodes: Nodes, table: Table, pins: list[int]) -> int:
         return found
 
     return expand(table.bits, table.inputs)
-
-
-def _threshold(nodes: Nodes, unit: Threshold, pins: list[int]) -> int:
-    weights, threshold = unit.integral
-    known: dict[tuple[int, int], int] = {}
-
-    def expand(pin: int, wanted: int) -> int:
-        if wanted <= sum(min(w, 0) for w in weights[:pin]):
-            return 1
-        if wanted > sum(max(w, 0) for w in weights[:pin]):
-            return 0
-        found = known.get((pin, wanted))
-        if found is None:
-            low, high = expand(pin - 1, wanted), expand(pin - 1, wanted - weights[pin - 1])
-            found = known[pin, wanted] = nodes.choice(pins[pin - 1], low, high)
-        return found
-
-    return expand(len(weights), threshold)

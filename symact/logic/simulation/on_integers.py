@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from symact.logic.simulation.program import Op, Program
+import numpy as np
 
-__all__ = ["on_integers"]
+from symact.logic.simulation.program import Op, Program
+from symact.logic.simulation.words import Words
+
+__all__ = ["on_integers", "words_on_integers"]
 
 
 def on_integers(program: Program) -> Callable[[Sequence[int], int], list[int]]:
@@ -30,3 +33,16 @@ def on_integers(program: Program) -> Callable[[Sequence[int], int], list[int]]:
         return outputs
 
     return run
+
+
+def words_on_integers(program: Program) -> Callable[[Words, Words], None]:
+    """Return the function that runs a program on words of the inputs, into words of the outputs."""
+    run = on_integers(program)
+
+    def on_words(words: Words, out: Words) -> None:
+        size = 8 * words.shape[1]
+        rows = run([int.from_bytes(row.astype("<u8").tobytes(), "little") for row in words], (1 << 8 * size) - 1)
+        for shown, row in zip(out, rows, strict=True):
+            shown[:] = np.frombuffer(row.to_bytes(size, "little"), dtype="<u8")
+
+    return on_words

@@ -12,7 +12,7 @@ from symact.logic.simulation.words import ALL, Words
 
 __all__ = ["on_numpy"]
 
-CACHE = 1 << 20  # bytes that the rows of a block may take together
+CACHE = 1 << 21  # bytes that the rows of a block may take together
 LEAST, MOST = 64, 4096  # words in a block
 
 
@@ -53,14 +53,18 @@ def on_numpy(program: Program) -> Callable[[Words, Words], None]:
     """Return the function that runs a program on words of the inputs, into words of the outputs."""
     used = 1 + program.inputs + program.slots + program.outputs
     most = min(max(CACHE // (8 * used), LEAST), MOST)
-    idle: dict[int, list[_Block]] = {}
+    idle: list[_Block] = []  # at most one for each thread, all of the width that was used last
 
     def run(words: Words, out: Words) -> None:
-        width = min(most, words.shape[1])
-        ready = idle.setdefault(width, [])
-        block = ready.pop() if ready else _Block(program, width)
+        width = min(most, 1 << max(words.shape[1] - 1, LEAST - 1).bit_length())
+        try:
+            block = idle.pop()
+        except IndexError:
+            block = None
+        if block is None or block.rows.shape[1] != width:
+            block = _Block(program, width)
         for start in range(0, words.shape[1], width):
             block.run(words[:, start : start + width], out[:, start : start + width])
-        ready.append(block)
+        idle.append(block)
 
     return run

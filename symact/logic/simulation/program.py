@@ -18,6 +18,8 @@ from symact.logic.simulation.lowering import Nodes, lower
 
 __all__ = ["Op", "Program", "program_of"]
 
+FEW_SLOTS = 256  # more than these, and the order in which the circuit has its gates is not taken without another look
+
 
 class Op(IntEnum):
     """What an instruction does with the rows `a` and `b`: ANDNOT is ``a & ~b``, COPY and NOT write `a` to an output."""
@@ -52,7 +54,10 @@ class Program:
 def program_of(circuit: Circuit) -> Program:
     """Return the program of a circuit: its inputs and registers in, its outputs and the registers' next values out."""
     nodes, roots = lower(circuit)
-    return _on_slots(nodes, roots, _alive(nodes, roots))
+    program = _on_slots(nodes, roots, _alive(nodes, roots))
+    if program.slots <= FEW_SLOTS:
+        return program
+    return min(program, _on_slots(nodes, roots, _depth_first(nodes, roots)), key=lambda program: program.slots)
 
 
 def _alive(nodes: Nodes, roots: Sequence[int]) -> list[int]:
@@ -65,6 +70,27 @@ def _alive(nodes: Nodes, roots: Sequence[int]) -> list[int]:
         if needed[node]:
             needed[left[node] >> 1] = needed[right[node] >> 1] = 1
     return [node for node in range(nodes.inputs + 1, len(left)) if needed[node]]
+
+
+def _depth_first(nodes: Nodes, roots: Sequence[int]) -> list[int]:
+    """Return the nodes that the roots need, each as late as one that needs it allows."""
+    left, right, first = nodes.left, nodes.right, nodes.inputs + 1
+    order: list[int] = []
+    placed = bytearray(len(left))
+    for root in roots:
+        path = [root >> 1]
+        while path:
+            node = path[-1]
+            if node < first or placed[node]:
+                path.pop()
+                continue
+            ahead = [n for n in (left[node] >> 1, right[node] >> 1) if n >= first and not placed[n]]
+            if ahead:
+                path += ahead
+            else:
+                placed[path.pop()] = 1
+                order.append(node)
+    return order
 
 
 def _on_slots(nodes: Nodes, roots: Sequence[int], order: Sequence[int]) -> Program:

@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from symact.errors import CircuitError
+from symact.errors import CircuitError, SymactError
 from symact.logic.circuit import Circuit
-from symact.logic.simulation.on_integers import on_integers
-from symact.logic.simulation.on_numpy import on_numpy
+from symact.logic.simulation import on_c, on_integers, on_numba, on_numpy
 from symact.logic.simulation.program import Program, program_of
 from symact.logic.simulation.words import Words
 
-__all__ = ["BACKENDS", "Simulator", "prepared"]
+__all__ = ["Simulator", "prepared"]
 
-BACKENDS = ("auto", "python", "numpy")
+Engine: TypeAlias = Callable[[Words, Words], None]
+ENGINES: dict[str, Callable[[Program], Engine]] = {
+    "c": on_c.on_c,
+    "numba": on_numba.on_numba,
+    "numpy": on_numpy.on_numpy,
+    "python": on_integers.words_on_integers,
+}
+# What the choice of an engine goes by: words up to which Python's integers are quickest, and the instructions times
+# words from which it is worth to compile.
+FEW = 16
+WORTH_COMPILING = {"c": 1 << 25, "numba": 1 << 31}
 
 
 class Simulator:
-    """A circuit prepared to run on words, 64 vectors in each.
+    """A circuit prepared to run on words, 64 vectors in each; for one thread or several.
 
     Parameters
     ----------
     circuit : Circuit
-    backend : str, optional
-        ``"numpy"`` or ``"python"``; by itself the quickest that there is. All give the same bits.
+    backend : {"auto", "c", "numba", "numpy", "python"}, optional
+        What runs it: a kernel in C, compiled where a compiler is found; one in numba, where that is installed; NumPy;
+        or Python's integers. By itself the quickest for the size of the work. All give the same bits.
+
+    Raises
+    ------
+    ValueError
+        For an unknown backend.
 
     Examples
     --------
@@ -39,12 +55,12 @@ class Simulator:
     """
 
     def __init__(self, circuit: Circuit, backend: str = "auto") -> None:
-        if backend not in BACKENDS:
-            raise ValueError(f"backend must be one of {', '.join(BACKENDS)}, not {backend!r}")
+        if backend != "auto" and backend not in ENGINES:
+            raise ValueError(f"backend must be auto or one of {', '.join(ENGINES)}, not {backend!r}")
         self.circuit = circuit
-        self.backend = "numpy" if backend == "auto" else backend
-        self.program: Program = program_of(circuit)
-        self.integers = on_integers(self.program)
+        self.backend = backend
+        self.program = program_of(circuit)
+        self._engines: dict[str, Engine] = {}
 
     def run(self, words: npt.ArrayLike) -> Words:
         """Return the words of the outputs for words of the inputs.
@@ -92,18 +108,28 @@ class Simulator:
 
     def _run(self, words: Words) -> Words:
         out = np.empty((self.program.outputs, words.shape[1]), dtype=np.uint64)
-        if self.backend == "python":
-            size = 8 * words.shape[1]
-            given = [int.from_bytes(row.astype("<u8").tobytes(), "little") for row in words]
-            shown = self.integers(given, (1 << 8 * size) - 1)
-            out[:] = [np.frombuffer(row.to_bytes(size, "little"), dtype="<u8") for row in shown] if size else 0
-        else:
-            self._numpy(words, out)
+        name = self._choice(words.shape[1])
+        if name not in self._engines:
+            self._engines[name] = ENGINES[name](self.program)
+        self._engines[name](words, out)
         return out
 
-    @cached_property
-    def _numpy(self) -> Any:
-        return on_numpy(self.program)
+    def _choice(self, words: int) -> str:
+        if self.backend != "auto":
+            return self.backend
+        if words <= FEW:
+            return "python"
+        work = words * len(self.program.code)
+        return next((name for name, least in WORTH_COMPILING.items() if work >= least and _is_there(name)), "numpy")
+
+
+@lru_cache(maxsize=len(ENGINES))
+def _is_there(backend: str) -> bool:
+    try:
+        {"c": on_c.kernel, "numba": on_numba.kernel}[backend]()
+    except SymactError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=16)
