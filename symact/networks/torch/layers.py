@@ -190,6 +190,11 @@ _POOLS: dict[str, Layer] = {
 FUNCTIONS: dict[str, Layer] = {**WORDS, **_POOLS, "conv1d": convolution, "conv2d": convolution}
 """What may be called in a forward method."""
 
+_ACTIVATIONS = (
+    *("ReLU", "ReLU6", "RReLU", "ELU", "SELU", "CELU", "GELU", "SiLU", "Mish", "Sigmoid", "LogSigmoid", "Hardsigmoid"),
+    *("Hardswish", "Hardtanh", "Softplus", "Tanh", "Softshrink", "Hardshrink", "Tanhshrink", "Softsign", "Threshold"),
+)
+
 MODULES: dict[str, Layer] = {
     "Linear": _linear,
     "Conv1d": _conv,
@@ -209,15 +214,6 @@ MODULES: dict[str, Layer] = {
     **{name: _dropout for name in ("Dropout", "Dropout1d", "Dropout2d", "AlphaDropout")},
     **{name: _along(word) for name, word in (("Softmax", "softmax"), ("LogSoftmax", "log_softmax"))},
     **{name: _along(word) for name, word in (("Softmin", "softmin"), ("GLU", "glu"))},
-    **{
-        kind: _activation(name)
-        for kind, name in (
-            *(("ReLU", "relu"), ("ReLU6", "relu6"), ("LeakyReLU", "leaky_relu"), ("RReLU", "rrelu")),
-            *(("ELU", "elu"), ("SELU", "selu"), ("CELU", "celu"), ("GELU", "gelu"), ("SiLU", "silu"), ("Mish", "mish")),
-            *(("Sigmoid", "sigmoid"), ("LogSigmoid", "logsigmoid"), ("Hardsigmoid", "hardsigmoid")),
-            *(("Hardswish", "hardswish"), ("Hardtanh", "hardtanh"), ("Softplus", "softplus"), ("Tanh", "tanh")),
-            *(("Softshrink", "softshrink"), ("Hardshrink", "hardshrink"), ("Tanhshrink", "tanhshrink")),
-            *(("Softsign", "softsign"), ("Threshold", "threshold")),
-        )
-    },
+    "LeakyReLU": _activation("leaky_relu"),
+    **{kind: _activation(kind.lower()) for kind in _ACTIVATIONS},
 }
