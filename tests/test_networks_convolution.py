@@ -137,7 +137,14 @@ def test_layers_that_do_not_fit_are_told(layer: Any, shape: Any, message: str) -
 
 
 @pytest.mark.parametrize(
-    "layer", [MaxPool(0), MaxPool(2, stride=-1), AveragePool(2, padding=-1), MaxPool(2, padding="full")]
+    "layer",
+    [
+        MaxPool(0),
+        MaxPool(2, stride=-1),
+        AveragePool(2, padding=-1),
+        MaxPool(2, padding="full"),
+        AveragePool(2, padding=2),
+    ],
 )
 def test_lengths_and_pads_must_be_numbers(layer: Any) -> None:
     with pytest.raises(ValueError, match="must be"):

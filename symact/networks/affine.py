@@ -13,7 +13,7 @@ from symact.networks.elementwise import SLOTS
 from symact.networks.evaluate import bind_arguments, run
 from symact.networks.network import Network
 from symact.networks.operation import Array
-from symact.networks.shapes import Shape, leads
+from symact.networks.shapes import Shape, example, leads
 from symact.networks.step import Step
 from symact.networks.weights import is_symbolic
 from symact.networks.writer import NetworkWriter
@@ -143,7 +143,7 @@ class AffineParts:
 
 def _example(shape: Shape) -> list[int]:
     """Return the shape of one example."""
-    return [1 if isinstance(a, str) else a for a in shape[leads(shape) :]]
+    return [1 if isinstance(a, str) else a for a in example(shape)]
 
 
 def _bends(step: Step, slot: int) -> bool:

@@ -12,8 +12,9 @@ from typing import Any, Protocol
 import numpy as np
 from sympy import Integer
 
+from symact.errors import NetworkError
 from symact.networks.operation import Array
-from symact.networks.shapes import Shape
+from symact.networks.shapes import Shape, shown
 from symact.networks.writer import NetworkWriter
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "max_pooling",
     "per_axis",
     "same_pads",
+    "window_over",
 ]
 
 Pairs = tuple[tuple[int, int], ...]
@@ -156,3 +158,45 @@ def same_pads(sizes: Sequence[Any], reach: Sequence[int], strides: Sequence[int]
         for size, width, stride in zip(sizes, reach, strides, strict=True)
     ]
     return tuple((m // 2, m - m // 2) for m in missing)
+
+
+def window_over(shape: Shape, lengths: Any, stride: Any, padding: Any, dilation: Any) -> Window:
+    """Return windows over the axes behind those of examples and channels.
+
+    Parameters
+    ----------
+    shape : Shape
+        Of the array.
+    lengths, stride, dilation : int or tuple of int
+    padding : int, tuple of int or of pairs, {"same", "valid"}
+
+    Raises
+    ------
+    NetworkError
+        If they are not as many as there are axes of known length.
+    ValueError
+        For a length, a stride or a dilation below 1, or a padding of another kind.
+    """
+    k = len(shape) - 2
+    lengths, strides, dilations = (per_axis(v, k) for v in (lengths, stride, dilation))
+    if k < 1 or any(isinstance(a, str) for a in shape[2:]) or not len(lengths) == len(strides) == len(dilations) == k:
+        raise NetworkError(
+            f"windows must have a length, a stride and a dilation for each known axis behind examples and channels, "
+            f"not {lengths}, {strides} and {dilations} over {shown(shape)}"
+        )
+    if min((*lengths, *strides, *dilations)) < 1:
+        raise ValueError("lengths, strides and dilations must be 1 or more")
+    window = Window(tuple(map(int, lengths)), strides, dilations, ((0, 0),) * k)
+    if padding == "same":
+        pads = same_pads(shape[2:], window.reach, strides)
+    else:
+        pads = _pads(0 if padding == "valid" else padding, k)
+    return Window(window.lengths, strides, dilations, pads)
+
+
+def _pads(padding: Any, k: int) -> Pairs:
+    each = per_axis(padding, k) if not isinstance(padding, str) else ()
+    pads = tuple((p, p) if isinstance(p, int) else tuple(p) for p in each)
+    if len(pads) != k or any(len(p) != 2 or min(p) < 0 for p in pads):
+        raise ValueError(f'padding must be "same", "valid", or 0 or more entries for each axis, not {padding!r}')
+    return pads

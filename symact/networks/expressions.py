@@ -16,7 +16,7 @@ from symact.networks.evaluate import bind_arguments, readers, run
 from symact.networks.network import Network
 from symact.networks.operation import Array
 from symact.networks.operations import OPERATIONS
-from symact.networks.shapes import Shape
+from symact.networks.shapes import Shape, leads
 from symact.networks.step import Step
 from symact.networks.weights import exact_array
 from symact.reading.names import check_symbol_name, name_problem
@@ -149,7 +149,7 @@ def _one_example(value: Any) -> Any:
 
 
 def _shown(value: Array, shape: Shape) -> Any:
-    array = value[0] if shape and isinstance(shape[0], str) else value
+    array = value[0] if leads(shape) else value
     if array.ndim > 2:
         raise UnsupportedError(f"an expression is a number, a vector or a matrix, not an array of {array.ndim} axes")
     if array.size == 1:

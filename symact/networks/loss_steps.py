@@ -11,7 +11,7 @@ from symact.errors import NetworkError
 from symact.functions import losses
 from symact.functions.loss import Entrywise, Loss
 from symact.networks.elementwise import SLOTS
-from symact.networks.shapes import shown
+from symact.networks.shapes import leads, shown
 from symact.networks.writer import NetworkWriter
 
 __all__ = ["as_loss", "write_loss"]
@@ -54,7 +54,7 @@ def write_loss(
     if not isinstance(target, str) or writer.unclaimed(target) != target:
         raise NetworkError(f"target must be a name that is new to the network, not {target!r}")
     writer.input(target, shape)
-    batched = bool(shape) and isinstance(shape[0], str)
+    batched = leads(shape)
     if kind is losses.cross_entropy:
         if len(shape) != 1 + batched:
             raise NetworkError(f"cross_entropy needs one vector of logits an example, not the shape {shown(shape)}")

@@ -7,7 +7,7 @@ adjoint, which adds overlapping windows up, are all that has to be differentiate
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from itertools import product
 from typing import Any
@@ -21,7 +21,7 @@ from symact.networks.shapes import Axis, Shape, check_axes
 from symact.networks.step import Step
 from symact.networks.structure import repeated
 
-__all__ = ["ROWS", "padded_entries"]
+__all__ = ["ROWS", "overlapped", "padded_entries"]
 
 
 def _reach(length: int, dilation: int) -> int:
@@ -105,14 +105,23 @@ def _overlap_shape(shapes: Sequence[Shape], options: Options) -> Shape:
 
 
 def _overlap(arrays: Sequence[Array], options: Options) -> Array:
-    (array,), k = arrays, len(options["lengths"])
+    def add_at(total: Array, index: Any, part: Array) -> Array:
+        total[index] += part
+        return total
+
+    return np.asarray(overlapped(arrays[0], options, lambda shape: np.zeros(shape, arrays[0].dtype), add_at))
+
+
+def overlapped(array: Any, options: Options, zeros: Callable[[Any], Any], add_at: Callable[..., Any]) -> Any:
+    """Return windows added up where they overlap: entry by entry of a window, for all windows at once."""
+    k = len(options["lengths"])
     lead = array.ndim - 2 * k
-    padded = [n + before + after for n, (before, after) in zip(options["size"], options["pads"], strict=True)]
-    total = np.zeros((*array.shape[:lead], *padded), array.dtype)
+    size, pads = options["size"], options["pads"]
+    total = zeros((*array.shape[:lead], *(n + sum(pair) for n, pair in zip(size, pads, strict=True))))
+    every = (slice(None),) * lead
     for offset, places in _offsets(array.shape[lead : lead + k], options):
-        total[(slice(None),) * lead + places] += array[(slice(None),) * (lead + k) + offset]
-    inner = tuple(slice(before, before + n) for n, (before, _) in zip(options["size"], options["pads"], strict=True))
-    return np.asarray(total[(slice(None),) * lead + inner])
+        total = add_at(total, every + places, array[every + (slice(None),) * k + offset])
+    return total[every + tuple(slice(before, before + n) for n, (before, _) in zip(size, pads, strict=True))]
 
 
 def _offsets(counts: Sequence[int], options: Options) -> Iterator[tuple[tuple[int, ...], tuple[slice, ...]]]:

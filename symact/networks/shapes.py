@@ -6,7 +6,7 @@ import operator
 from collections.abc import Iterable, Sequence
 from typing import Any, SupportsIndex, TypeAlias
 
-__all__ = ["Axis", "Shape", "as_shape", "broadcast", "check_axes", "count", "leads", "shown"]
+__all__ = ["Axis", "Shape", "as_shape", "broadcast", "check_axes", "count", "example", "leads", "shown"]
 
 Axis: TypeAlias = int | str
 Shape: TypeAlias = tuple[Axis, ...]
@@ -62,6 +62,11 @@ def count(shape: Shape) -> int | None:
 def leads(shape: Shape) -> bool:
     """Return whether the first axis is a named one, by custom of the examples."""
     return bool(shape) and isinstance(shape[0], str)
+
+
+def example(shape: Shape) -> Shape:
+    """Return the shape of one example: without the axis of the examples, if there is one."""
+    return shape[1:] if leads(shape) else shape
 
 
 def shown(shape: Shape) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 import numpy as np
 from sympy import Expr, Symbol
 
 from symact.networks.elementwise import SLOTS
+from symact.networks.operations import OPERATIONS
+from symact.networks.pooling import overlapped
 from symact.networks.step import Step
 
 __all__ = ["Library", "run_steps"]
@@ -40,7 +41,8 @@ class Library:
     pick : ``pick(a, places)``, the entries at places of the last axis
     one_hot : ``one_hot(places, n, like)`` along a new last axis
     where : ``where(condition, a, b)``
-    log_softmax, softmax, logsumexp, sparsemax : of an array and an axis
+    falling_sums : ``falling_sums(a)``, of the first largest entries along the last axis, for each number of them
+    log_softmax, softmax, logsumexp : of an array and an axis
     function : ``function(expression, variables)``, an elementwise function of arrays that broadcast
     """
 
@@ -58,10 +60,10 @@ class Library:
     pick: Callable[..., Any]
     one_hot: Callable[..., Any]
     where: Callable[..., Any]
+    falling_sums: Callable[..., Any]
     log_softmax: Callable[..., Any]
     softmax: Callable[..., Any]
     logsumexp: Callable[..., Any]
-    sparsemax: Callable[..., Any]
     function: Callable[[Expr, tuple[Symbol, ...]], Callable[..., Any]]
 
 
@@ -81,10 +83,6 @@ Row = Callable[[Library, Sequence[Any], Mapping[str, Any]], Any]
 
 def _apply(lib: Library, arrays: Sequence[Any], options: Mapping[str, Any]) -> Any:
     return lib.function(options["function"], SLOTS[: len(arrays)])(*arrays)
-
-
-def _slice(lib: Library, arrays: Sequence[Any], options: Mapping[str, Any]) -> Any:
-    return arrays[0][(slice(None),) * options["axis"] + (slice(options["start"], options["stop"]),)]
 
 
 def _pad(lib: Library, arrays: Sequence[Any], options: Mapping[str, Any]) -> Any:
@@ -120,21 +118,7 @@ def _windows(lib: Library, arrays: Sequence[Any], options: Mapping[str, Any]) ->
 
 
 def _overlap(lib: Library, arrays: Sequence[Any], options: Mapping[str, Any]) -> Any:
-    (array,), k = arrays, len(options["lengths"])
-    lead = array.ndim - 2 * k
-    padded = [n + before + after for n, (before, after) in zip(options["size"], options["pads"], strict=True)]
-    total = lib.zeros((*array.shape[:lead], *padded), array)
-    every = (slice(None),) * lead
-    for offset in product(*map(range, options["lengths"])):
-        at = tuple(_strided(o, i, array.shape[lead + i], options) for i, o in enumerate(offset))
-        total = lib.add_at(total, every + at, array[every + (slice(None),) * k + offset])
-    inner = tuple(slice(before, before + n) for n, (before, _) in zip(options["size"], options["pads"], strict=True))
-    return total[every + inner]
-
-
-def _strided(offset: int, i: int, count: int, options: Mapping[str, Any]) -> slice:
-    start, stride = offset * options["dilations"][i], options["strides"][i]
-    return slice(start, start + (count - 1) * stride + 1, stride)
+    return overlapped(arrays[0], options, lambda shape: lib.zeros(shape, arrays[0]), lib.add_at)
 
 
 def _lanes(lib: Library, array: Any, axes: Sequence[int]) -> tuple[Any, list[int]]:
@@ -164,12 +148,21 @@ def _hardmax(lib: Library, array: Any, axis: int) -> Any:
     )
 
 
+def _sparsemax(lib: Library, array: Any, axis: int) -> Any:
+    """What is above the threshold: the largest, over n, of the mean of the n largest entries less 1/n."""
+    lanes, order = _lanes(lib, array, (axis,))
+    high = lanes - lib.pick(lanes, lib.argmax(lanes))[..., None]
+    shares = (lib.falling_sums(high) - 1) / lib.number(np.arange(1, high.shape[-1] + 1), high)
+    rest = high - lib.pick(shares, lib.argmax(shares))[..., None]
+    return lib.permute(lib.where(rest <= 0, lib.number(0, rest), rest), tuple(np.argsort(order).tolist()))
+
+
 _VECTORS: dict[str, Callable[[Library, Any, int], Any]] = {
     "softmax": lambda lib, a, axis: lib.softmax(a, axis),
     "softmin": lambda lib, a, axis: lib.softmax(-a, axis),
     "log_softmax": lambda lib, a, axis: lib.log_softmax(a, axis),
     "logsumexp": lambda lib, a, axis: lib.logsumexp(a, axis),
-    "sparsemax": lambda lib, a, axis: lib.sparsemax(a, axis),
+    "sparsemax": _sparsemax,
     "hardmax": _hardmax,
 }
 
@@ -190,7 +183,7 @@ _ROWS: dict[str, Row] = {
     "reshape": lambda lib, a, o: a[0].reshape(o["shape"]),
     "transpose": lambda lib, a, o: lib.permute(a[0], tuple(o["axes"])),
     "concat": lambda lib, a, o: lib.concat(a, o["axis"]),
-    "slice": _slice,
+    "slice": lambda lib, a, o: OPERATIONS["slice"].evaluate(a, o),
     "pad": _pad,
     "expand": lambda lib, a, o: lib.broadcast(a[0], o["shape"]),
     "count": _count,

@@ -107,16 +107,6 @@ def _library() -> Library:
         raise MissingExtraError("jax must be installed to run a network on it; pip install 'symact[jax]'") from None
     from symact.numeric.backends.jax import jax_function
 
-    def sparsemax(array: Any, axis: int) -> Any:
-        high = array - jnp.max(array, axis=axis, keepdims=True)
-        lanes = jnp.moveaxis(high, axis, -1)
-        ordered = -jnp.sort(-lanes, axis=-1)
-        sums = jnp.cumsum(ordered, axis=-1)
-        ranks = jnp.arange(1, lanes.shape[-1] + 1)
-        size = jnp.maximum((1 + ranks * ordered > sums).sum(axis=-1, keepdims=True), 1)
-        threshold = (jnp.take_along_axis(sums, size - 1, axis=-1) - 1) / size
-        return jnp.moveaxis(jnp.maximum(lanes - threshold, 0), -1, axis)
-
     def einsum(subscripts: str, a: Any, b: Any) -> Any:
         return jnp.einsum(subscripts, a, b, precision="highest")
 
@@ -138,6 +128,6 @@ def _library() -> Library:
         log_softmax=lambda a, axis: jax.nn.log_softmax(a, axis=axis),
         softmax=lambda a, axis: jax.nn.softmax(a, axis=axis),
         logsumexp=lambda a, axis: jax.nn.logsumexp(a, axis=axis),
-        sparsemax=sparsemax,
+        falling_sums=lambda a: jnp.cumsum(-jnp.sort(-a, axis=-1), axis=-1),
         function=jax_function,
     )

@@ -48,16 +48,6 @@ def library() -> Library:
     def one_hot(places: Any, n: int, like: Any) -> Any:
         return (places[..., None] == torch.arange(n, device=places.device)).to(like.dtype)
 
-    def sparsemax(array: Any, axis: int) -> Any:
-        high = array - torch.amax(array, dim=axis, keepdim=True)
-        lanes = high.movedim(axis, -1)
-        ordered = torch.sort(lanes, dim=-1, descending=True).values
-        sums = torch.cumsum(ordered, dim=-1)
-        ranks = torch.arange(1, lanes.shape[-1] + 1, device=array.device)
-        size = torch.clamp((1 + ranks * ordered > sums).sum(dim=-1, keepdim=True), min=1)
-        threshold = (torch.take_along_dim(sums, size - 1, dim=-1) - 1) / size
-        return torch.relu(lanes - threshold).movedim(-1, axis)
-
     return Library(
         einsum=torch.einsum,
         permute=torch.permute,
@@ -76,6 +66,6 @@ def library() -> Library:
         log_softmax=lambda a, axis: torch.log_softmax(a, dim=axis),
         softmax=lambda a, axis: torch.softmax(a, dim=axis),
         logsumexp=lambda a, axis: torch.logsumexp(a, dim=axis),
-        sparsemax=sparsemax,
+        falling_sums=lambda a: torch.cumsum(torch.sort(a, dim=-1, descending=True).values, dim=-1),
         function=torch_function,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from symact.errors import NetworkError, UnsupportedError
 from symact.networks.consistency import inferred
 from symact.networks.network import Network, assemble
-from symact.networks.shapes import Shape, shown
+from symact.networks.shapes import Shape, example, leads, shown
 from symact.networks.step import Step
 
 __all__ = ["mean_over_examples", "one_example"]
@@ -28,12 +28,12 @@ def mean_over_examples(network: Network, value: str) -> tuple[str, str | None, t
             and (total.operation, count.operation) == ("sum", "count")
             and total.inputs == count.inputs
             and total["axes"] == count["axes"] == (0,)
-            and _has_examples(network.shapes[total.inputs[0]])
+            and leads(network.shapes[total.inputs[0]])
         ):
             return total.inputs[0], "mean", ()
     if step is not None and step.operation == "sum" and 0 in step["axes"]:
         (each,) = step.inputs
-        if _has_examples(network.shapes[each]):
+        if leads(network.shapes[each]):
             return each, "sum", tuple(i - 1 for i in step["axes"] if i)
     return value, None, ()
 
@@ -46,9 +46,9 @@ def one_example(network: Network) -> Network:
     UnsupportedError
         If a step mixes the examples, as a mean over a batch does, so that one alone means nothing.
     """
-    if not any(map(_has_examples, network.inputs.values())):
+    if not any(map(leads, network.inputs.values())):
         return network
-    inputs = {n: _without(s) for n, s in network.inputs.items()}
+    inputs = {n: example(s) for n, s in network.inputs.items()}
     shapes: dict[str, Shape] = {
         **inputs,
         **{n: a.shape for n, a in {**network.parameters, **network.constants}.items()},
@@ -56,7 +56,7 @@ def one_example(network: Network) -> Network:
     steps = []
     for step in network.steps:
         single = Step(step.name, step.operation, step.inputs, _options(network, step))
-        wanted = _without(network.shapes[step.name])
+        wanted = example(network.shapes[step.name])
         try:
             shapes[step.name] = inferred(single, [shapes[i] for i in step.inputs])
         except NetworkError:
@@ -74,19 +74,11 @@ def _made_by(network: Network, value: str) -> Step | None:
     return next((s for s in network.steps if s.name == value), None)
 
 
-def _has_examples(shape: Shape) -> bool:
-    return bool(shape) and isinstance(shape[0], str)
-
-
-def _without(shape: Shape) -> Shape:
-    return shape[1:] if _has_examples(shape) else shape
-
-
 def _options(network: Network, step: Step) -> tuple[tuple[str, Any], ...]:
     """Return the options of a step, each axis one place further to the front."""
     if step.operation == "contract":
         return (("subscripts", _subscripts(network, step)),)
-    batched = [_has_examples(network.shapes[name]) for name in step.inputs]
+    batched = [leads(network.shapes[name]) for name in step.inputs]
     options = dict(step.options)
     if any(batched):
         if "axis" in options:
@@ -95,13 +87,13 @@ def _options(network: Network, step: Step) -> tuple[tuple[str, Any], ...]:
             axes = options["axes"][1:] if step.operation == "transpose" else options["axes"]
             options["axes"] = tuple(i - 1 for i in axes)
     if "shape" in options:
-        options["shape"] = _without(options["shape"])
+        options["shape"] = example(options["shape"])
     return tuple(sorted(options.items()))
 
 
 def _subscripts(network: Network, step: Step) -> str:
     left, _, result = step["subscripts"].partition("->")
     parts = left.split(",")
-    examples = {p[0] for p, name in zip(parts, step.inputs, strict=True) if _has_examples(network.shapes[name])}
+    examples = {p[0] for p, name in zip(parts, step.inputs, strict=True) if leads(network.shapes[name])}
     kept = ["".join(c for c in part if c not in examples) for part in (*parts, result)]
     return f"{kept[0]},{kept[1]}->{kept[2]}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from symact.errors import NetworkError
 from symact.networks import convolution
-from symact.networks.convolution import Pairs, Window, Written, per_axis, same_pads
+from symact.networks.convolution import Window, Written, per_axis, window_over
 from symact.networks.layers.rows import Rows
 from symact.networks.shapes import Shape, count, shown
 
@@ -75,7 +75,7 @@ class Conv:
         groups, outputs, channels = self.groups, int(kernel[0]), int(kernel[1])
         if groups < 1 or outputs % groups or shape[1] != channels * groups:
             raise NetworkError(f"{weight} must fit the {shape[1]} channels in {groups} groups, not be {shown(kernel)}")
-        window = _window(shape, kernel[2:], self.stride, self.padding, self.dilation)
+        window = window_over(shape, kernel[2:], self.stride, self.padding, self.dilation)
         to = Written(rows.writer, rows.name("z"))
         return rows.activate(self.activation, convolution.convolution(to, value, weight, bias, groups, window))
 
@@ -156,31 +156,7 @@ class Flatten:
 
 def _pool(layer: MaxPool | AveragePool, shape: Shape, dilation: Any) -> Window:
     size = per_axis(layer.size, len(shape) - 2)
-    return _window(shape, size, size if layer.stride is None else layer.stride, layer.padding, dilation)
-
-
-def _window(shape: Shape, lengths: Any, stride: Any, padding: Any, dilation: Any) -> Window:
-    """Return windows over the axes behind those of examples and channels."""
-    k = len(shape) - 2
-    strides, dilations = per_axis(stride, k), per_axis(dilation, k)
-    if k < 1 or any(isinstance(a, str) for a in shape[2:]) or not len(lengths) == len(strides) == len(dilations) == k:
-        raise NetworkError(
-            f"windows must have a length, a stride and a dilation for each known axis behind examples and channels, "
-            f"not {lengths}, {strides} and {dilations} over {shown(shape)}"
-        )
-    if min((*lengths, *strides, *dilations)) < 1:
-        raise ValueError("lengths, strides and dilations must be 1 or more")
-    window = Window(tuple(map(int, lengths)), strides, dilations, ((0, 0),) * k)
-    if padding == "same":
-        pads = same_pads(shape[2:], window.reach, strides)
-    else:
-        pads = _pads(0 if padding == "valid" else padding, k)
-    return Window(window.lengths, strides, dilations, pads)
-
-
-def _pads(padding: Any, k: int) -> Pairs:
-    each = per_axis(padding, k) if not isinstance(padding, str) else ()
-    pads = tuple((p, p) if isinstance(p, int) else tuple(p) for p in each)
-    if len(pads) != k or any(len(p) != 2 or min(p) < 0 for p in pads):
-        raise ValueError(f'padding must be "same", "valid", or 0 or more entries for each axis, not {padding!r}')
-    return pads
+    window = window_over(shape, size, size if layer.stride is None else layer.stride, layer.padding, dilation)
+    if any(max(pair) >= reach for pair, reach in zip(window.pads, window.reach, strict=True)):
+        raise ValueError(f"padding must be less than a window, of {window.lengths}, not {window.pads}")
+    return window

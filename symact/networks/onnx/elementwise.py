@@ -7,39 +7,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sympy import (
-    Abs,
-    Expr,
-    Max,
-    Piecewise,
-    acos,
-    acosh,
-    asin,
-    asinh,
-    atan,
-    atanh,
-    cos,
-    cosh,
-    erf,
-    exp,
-    log,
-    sign,
-    sin,
-    sinh,
-    sqrt,
-    tan,
-    tanh,
-)
+from sympy import Abs, Expr, Max, Piecewise, acos, acosh, asin, asinh, atanh, cos, cosh, log, sinh, sqrt, tan
 
 from symact.exact.variable import T
-from symact.functions.families.exponentials import celu, elu, selu
-from symact.functions.families.gates.compositions import mish
-from symact.functions.families.gates.distributions import gelu, gelu_tanh, hard_swish, silu
-from symact.functions.families.rectifiers.cut import relu, relu6, thresholded_relu
-from symact.functions.families.rectifiers.leaky import leaky_relu
+from symact.functions.catalogue import handbook
+from symact.functions.families.exponentials import selu
+from symact.functions.families.gates.distributions import gelu, gelu_tanh
+from symact.functions.families.rectifiers.cut import relu6
 from symact.functions.families.rectifiers.smooth import softplus
 from symact.functions.families.shrinkage import hardshrink, softshrink
-from symact.functions.families.sigmoids import hard_sigmoid, hardtanh, sigmoid, softsign
+from symact.functions.families.sigmoids import hardtanh
+from symact.functions.vector_activation import VectorActivation
 from symact.networks.numbers import meant
 
 __all__ = ["BOUNDED", "FUNCTIONS", "Spelling", "clipped", "function_of", "spelling"]
@@ -66,42 +44,27 @@ def _shrink(x: Any, lambd: Expr, bias: Expr) -> Expr:
     return Piecewise((x + bias, x < -lambd), (x - bias, x > lambd), (0, True))
 
 
+# In the order of the parameters, with what ONNX takes for them where they are not stated.
+_ATTRIBUTES: dict[str, Mapping[str, Any]] = {
+    **{operator: {"alpha": 1.0} for operator in ("Celu", "Elu", "Swish", "ThresholdedRelu")},
+    "HardSigmoid": {"alpha": 0.2, "beta": 0.5},
+    "LeakyRelu": {"alpha": 0.01},
+    "Selu": {"alpha": 1.67326319217681884765625, "gamma": 1.05070102214813232421875},
+}
+_HANDBOOK = {
+    e.onnx: e.function
+    for e in handbook().values()
+    if e.onnx not in (None, "Identity", "PRelu") and not issubclass(e.function, VectorActivation)
+}
+_SYMPY = {f.__name__.capitalize(): f for f in (acos, acosh, asin, asinh, atanh, cos, cosh, log, sinh, sqrt, tan, Abs)}
+
 FUNCTIONS: dict[str, Reading] = {
-    "Abs": Reading(Abs),
-    "Acos": Reading(acos),
-    "Acosh": Reading(acosh),
-    "Asin": Reading(asin),
-    "Asinh": Reading(asinh),
-    "Atan": Reading(atan),
-    "Atanh": Reading(atanh),
-    "Celu": Reading(celu, {"alpha": 1.0}),
-    "Cos": Reading(cos),
-    "Cosh": Reading(cosh),
-    "Elu": Reading(elu, {"alpha": 1.0}),
-    "Erf": Reading(erf),
-    "Exp": Reading(exp),
+    **{str(operator): Reading(f, _ATTRIBUTES.get(str(operator), {})) for operator, f in _HANDBOOK.items()},
+    **{operator: Reading(f) for operator, f in _SYMPY.items()},
     "Gelu": Reading(_gelu, {"approximate": b"none"}),
-    "HardSigmoid": Reading(hard_sigmoid, {"alpha": 0.2, "beta": 0.5}),
-    "HardSwish": Reading(hard_swish),
-    "LeakyRelu": Reading(leaky_relu, {"alpha": 0.01}),
-    "Log": Reading(log),
-    "Mish": Reading(mish),
     "Neg": Reading(lambda x: -x),
     "Reciprocal": Reading(lambda x: 1 / x),
-    "Relu": Reading(relu),
-    "Selu": Reading(selu, {"alpha": 1.67326319217681884765625, "gamma": 1.05070102214813232421875}),
     "Shrink": Reading(_shrink, {"lambd": 0.5, "bias": 0.0}),
-    "Sigmoid": Reading(sigmoid),
-    "Sign": Reading(sign),
-    "Sin": Reading(sin),
-    "Sinh": Reading(sinh),
-    "Softplus": Reading(softplus),
-    "Softsign": Reading(softsign),
-    "Sqrt": Reading(sqrt),
-    "Swish": Reading(silu, {"alpha": 1.0}),
-    "Tan": Reading(tan),
-    "Tanh": Reading(tanh),
-    "ThresholdedRelu": Reading(thresholded_relu, {"alpha": 1.0}),
 }
 
 
@@ -138,12 +101,11 @@ class Spelling:
 
 # For a function with parameters: the operator, and the parameter that each attribute is (or the number it must have).
 _PARAMETRIC: dict[Any, tuple[str, Mapping[str, int | float]]] = {
-    leaky_relu: ("LeakyRelu", {"alpha": 1}),
-    elu: ("Elu", {"alpha": 1}),
-    celu: ("Celu", {"alpha": 1}),
-    selu: ("Selu", {"alpha": 1, "gamma": 2}),
-    hard_sigmoid: ("HardSigmoid", {"alpha": 1, "beta": 2}),
-    thresholded_relu: ("ThresholdedRelu", {"alpha": 1}),
+    **{
+        reading.build: (operator, {name: i for i, name in enumerate(reading.attributes, 1)})
+        for operator, reading in FUNCTIONS.items()
+        if operator in _ATTRIBUTES and operator != "Swish"  # which came after the operator set of written files
+    },
     softshrink: ("Shrink", {"lambd": 1, "bias": 1}),
     hardshrink: ("Shrink", {"lambd": 1, "bias": 0.0}),
 }

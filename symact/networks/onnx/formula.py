@@ -22,7 +22,7 @@ from symact.networks.onnx.model import LocalFunction, need_onnx
 from symact.numeric import machine
 from symact.numeric.stable import stabilised
 
-__all__ = ["DOMAIN", "OPSET", "Nodes", "function_proto", "stated_formula", "write_formula"]
+__all__ = ["DOMAIN", "OPSET", "Nodes", "agrees", "function_proto", "stated_formula", "write_formula"]
 
 OPSET = 20
 """The operator set that files are written in."""
@@ -256,11 +256,13 @@ def stated_formula(function: LocalFunction) -> Expr | None:
     expr = stated_expression(function.note)
     if expr is None or len(_used_slots(expr)) != len(function.inputs):
         return None
-    for dtype in (np.float32, np.float64):
-        try:
-            again = function_proto(expr, function.name, dtype)
-        except (SymactError, TypeError, ValueError):
-            return None
-        if again.SerializeToString(deterministic=True) == function.proto.SerializeToString(deterministic=True):
-            return expr
-    return None
+    try:
+        return expr if agrees(function, lambda dtype: function_proto(expr, function.name, dtype)) else None
+    except (SymactError, TypeError, ValueError):
+        return None
+
+
+def agrees(function: LocalFunction, write: Callable[[Any], Any]) -> bool:
+    """Return whether a function of a file is the one that would be written, for one of the types."""
+    given = function.proto.SerializeToString(deterministic=True)
+    return any(write(dtype).SerializeToString(deterministic=True) == given for dtype in (np.float32, np.float64))

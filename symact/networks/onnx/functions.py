@@ -14,7 +14,7 @@ import numpy as np
 from symact.errors import FormatError
 from symact.networks.documents.json_text import layout, read_tree
 from symact.networks.documents.records import LARGEST_RANK, RECORDS
-from symact.networks.onnx.formula import DOMAIN, OPSET, Nodes
+from symact.networks.onnx.formula import DOMAIN, OPSET, Nodes, agrees
 from symact.networks.onnx.model import LocalFunction, need_onnx
 from symact.networks.operation import Options
 from symact.networks.operations import OPERATIONS
@@ -137,13 +137,10 @@ def stated_step(function: LocalFunction) -> tuple[str, int, dict[str, Any]] | No
     """Return the operation, the rank and the options that a function of a file states, if its nodes agree."""
     try:
         operation, rank, options = _stated(function.note)
-        for dtype in (np.float32, np.float64):
-            again = step_proto(operation, options, rank, function.name, dtype)
-            if again.SerializeToString(deterministic=True) == function.proto.SerializeToString(deterministic=True):
-                return operation, rank, options
+        known = agrees(function, lambda dtype: step_proto(operation, options, rank, function.name, dtype))
     except (FormatError, ValueError, TypeError, LookupError, ArithmeticError):
-        pass
-    return None
+        return None
+    return (operation, rank, options) if known else None
 
 
 def _stated(note: str) -> tuple[str, int, dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Abs, Expr, cos, exp, log, sin, sqrt, tanh
+from sympy import Abs, Expr, cos, log, sqrt
 
 from symact.errors import UnsupportedError
 from symact.exact.variable import T
@@ -37,36 +37,28 @@ def _softplus(beta: float = 1.0, threshold: float = 20.0) -> Expr:
     return _catalogue("softplus", beta)
 
 
+def _applied(function: Any) -> Callable[[], Expr]:
+    return lambda: function(T)
+
+
+_NAMES = (
+    *("relu", "relu6", "selu", "silu", "mish", "sigmoid", "logsigmoid", "hardsigmoid", "hardswish", "tanhshrink"),
+    *("softsign", "tanh", "erf", "exp", "sin"),
+)
+
 ACTIVATIONS: dict[str, Callable[..., Expr]] = {
-    "relu": lambda: _catalogue("relu"),
-    "relu6": lambda: _catalogue("relu6"),
+    **{name: _applied(find(name)) for name in _NAMES},
+    **{name: _applied(function) for name, function in (("log", log), ("cos", cos), ("sqrt", sqrt), ("abs", Abs))},
     "leaky_relu": lambda negative_slope=0.01: _catalogue("leaky_relu", negative_slope),
     "rrelu": _rrelu,
     "elu": lambda alpha=1.0: _catalogue("elu", alpha),
-    "selu": lambda: _catalogue("selu"),
     "celu": lambda alpha=1.0: _catalogue("celu", alpha),
     "gelu": _gelu,
-    "silu": lambda: _catalogue("silu"),
-    "mish": lambda: _catalogue("mish"),
-    "sigmoid": lambda: _catalogue("sigmoid"),
-    "logsigmoid": lambda: _catalogue("log_sigmoid"),
-    "hardsigmoid": lambda: _catalogue("hard_sigmoid"),
-    "hardswish": lambda: _catalogue("hard_swish"),
     "hardtanh": lambda min_val=-1.0, max_val=1.0: _catalogue("hardtanh", min_val, max_val),
     "softplus": _softplus,
     "softshrink": lambda lambd=0.5: _catalogue("softshrink", lambd),
     "hardshrink": lambda lambd=0.5: _catalogue("hardshrink", lambd),
-    "tanhshrink": lambda: _catalogue("tanhshrink"),
-    "softsign": lambda: _catalogue("softsign"),
     "threshold": lambda threshold, value: _catalogue("threshold", threshold, value),
-    "tanh": lambda: tanh(T),
-    "erf": lambda: find("erf")(T),
-    "exp": lambda: exp(T),
-    "log": lambda: log(T),
-    "sin": lambda: sin(T),
-    "cos": lambda: cos(T),
-    "sqrt": lambda: sqrt(T),
-    "abs": lambda: Abs(T),
     "neg": lambda: -T,
     "square": lambda: T**2,
 }

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from sympy import sqrt
 
 from symact.errors import UnsupportedError
 from symact.exact.variable import T
-from symact.networks.convolution import Window, Written, average_pooling, max_pooling, per_axis, same_pads
+from symact.networks.convolution import Window, Written, average_pooling, max_pooling, per_axis, window_over
 from symact.networks.convolution import convolution as convolve
-from symact.networks.shapes import Shape
 from symact.networks.torch.activations import ACTIVATIONS
 from symact.networks.torch.reader import Reader, Value, exact
 from symact.networks.torch.words import WORDS, linear, pooled_mean
@@ -51,25 +49,16 @@ def convolution(
     groups: int = 1,
 ) -> Value:
     """The windows of each group of channels, times its kernels."""
-    _, _, *lengths = (int(n) for n in w.shape(weight))
-    k = len(lengths)
-    strides, dilations = per_axis(stride, k), per_axis(dilation, k)
-    window = Window(tuple(lengths), strides, dilations, ((0, 0),) * k)
-    shape = _image(w, x, k)
-    if padding == "same":
-        pads = same_pads(shape[2:], window.reach, (1,) * k)
-    else:
-        pads = tuple((p, p) for p in per_axis(0 if padding == "valid" else padding, k))
+    window = _window(w, x, w.shape(weight)[2:], stride, padding, dilation)
     names = w.name(x), w.name(weight), None if bias is None else w.name(bias)
-    return Value(convolve(Written(w.writer), *names, groups, replace(window, pads=pads)))
+    return Value(convolve(Written(w.writer), *names, groups, window))
 
 
-def _image(w: Reader, x: Value, k: int) -> Shape:
-    """Return the shape of what windows lie over."""
+def _window(w: Reader, x: Value, lengths: Any, stride: Any, padding: Any, dilation: Any = 1) -> Window:
     shape = w.shape(x)
-    if len(shape) != k + 2:
-        raise UnsupportedError(f"the input must have {k + 2} axes, with that of the examples")
-    return shape
+    if len(shape) != len(lengths) + 2:
+        raise UnsupportedError(f"the input must have {len(lengths) + 2} axes, with that of the examples")
+    return window_over(shape, lengths, stride, padding, dilation)
 
 
 def _batch_norm(w: Reader, module: Any, path: str, x: Value) -> Value:
@@ -87,14 +76,6 @@ def _batch_norm(w: Reader, module: Any, path: str, x: Value) -> Value:
     return w.add("add", w.add("multiply", normal, channels("weight")), channels("bias"))
 
 
-def _pool(w: Reader, x: Value, k: int, kernel_size: Any, stride: Any, padding: Any, dilation: Any = 1) -> Window:
-    _image(w, x, k)
-    lengths, strides, dilations, pads = (
-        per_axis(v, k) for v in (kernel_size, stride or kernel_size, dilation, padding)
-    )
-    return Window(lengths, strides, dilations, tuple((p, p) for p in pads))
-
-
 def _max_pool(k: int) -> Layer:
     def word(
         w: Reader,
@@ -108,7 +89,7 @@ def _max_pool(k: int) -> Layer:
     ) -> Value:
         if ceil_mode or return_indices:
             raise UnsupportedError("pooling is served without ceil_mode and return_indices")
-        window = _pool(w, x, k, kernel_size, stride, padding, dilation)
+        window = _window(w, x, per_axis(kernel_size, k), stride or kernel_size, padding, dilation)
         return Value(max_pooling(Written(w.writer), w.name(x), window))
 
     return word
@@ -127,7 +108,7 @@ def _average_pool(k: int) -> Layer:
     ) -> Value:
         if ceil_mode or divisor_override:
             raise UnsupportedError("pooling is served without ceil_mode and divisor_override")
-        window = _pool(w, x, k, kernel_size, stride, padding)
+        window = _window(w, x, per_axis(kernel_size, k), stride or kernel_size, padding)
         counted = window.pads if count_include_pad else None
         return Value(average_pooling(Written(w.writer), w.name(x), window, counted))
 
@@ -190,6 +171,11 @@ _POOLS: dict[str, Layer] = {
 FUNCTIONS: dict[str, Layer] = {**WORDS, **_POOLS, "conv1d": convolution, "conv2d": convolution}
 """What may be called in a forward method."""
 
+_ACTIVATIONS = (
+    *("ReLU", "ReLU6", "RReLU", "ELU", "SELU", "CELU", "GELU", "SiLU", "Mish", "Sigmoid", "LogSigmoid", "Hardsigmoid"),
+    *("Hardswish", "Hardtanh", "Softplus", "Tanh", "Softshrink", "Hardshrink", "Tanhshrink", "Softsign", "Threshold"),
+)
+
 MODULES: dict[str, Layer] = {
     "Linear": _linear,
     "Conv1d": _conv,
@@ -209,15 +195,6 @@ MODULES: dict[str, Layer] = {
     **{name: _dropout for name in ("Dropout", "Dropout1d", "Dropout2d", "AlphaDropout")},
     **{name: _along(word) for name, word in (("Softmax", "softmax"), ("LogSoftmax", "log_softmax"))},
     **{name: _along(word) for name, word in (("Softmin", "softmin"), ("GLU", "glu"))},
-    **{
-        kind: _activation(name)
-        for kind, name in (
-            *(("ReLU", "relu"), ("ReLU6", "relu6"), ("LeakyReLU", "leaky_relu"), ("RReLU", "rrelu")),
-            *(("ELU", "elu"), ("SELU", "selu"), ("CELU", "celu"), ("GELU", "gelu"), ("SiLU", "silu"), ("Mish", "mish")),
-            *(("Sigmoid", "sigmoid"), ("LogSigmoid", "logsigmoid"), ("Hardsigmoid", "hardsigmoid")),
-            *(("Hardswish", "hardswish"), ("Hardtanh", "hardtanh"), ("Softplus", "softplus"), ("Tanh", "tanh")),
-            *(("Softshrink", "softshrink"), ("Hardshrink", "hardshrink"), ("Tanhshrink", "tanhshrink")),
-            *(("Softsign", "softsign"), ("Threshold", "threshold")),
-        )
-    },
+    "LeakyReLU": _activation("leaky_relu"),
+    **{kind: _activation(kind.lower()) for kind in _ACTIVATIONS},
 }

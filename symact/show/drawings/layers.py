@@ -16,7 +16,7 @@ from symact.functions.catalogue import activation as find
 from symact.networks.affine import AffineParts
 from symact.networks.evaluate import readers
 from symact.networks.network import Network
-from symact.networks.shapes import count
+from symact.networks.shapes import count, example
 from symact.networks.step import Step
 from symact.networks.writer import NetworkWriter
 
@@ -112,7 +112,7 @@ class UnitLayers:
 
     def _add(self, name: str, value: str, step: Step | None, before: str | None) -> None:
         shape = self.network.shapes[value]
-        inner = shape[1:] if shape and isinstance(shape[0], str) else shape
+        inner = example(shape)
         size = count(inner)
         if not size or len(inner) > 1:
             raise UnsupportedError(
