@@ -9,7 +9,8 @@ import numpy as np
 
 from symact.errors import FormatError, UnsupportedError
 from symact.logic.formats.aiger.varints import Numbers
-from symact.logic.formats.source import MOST_GATES, Source, shortened
+from symact.logic.formats.source import MOST_GATES, Source
+from symact.networks.documents.json_text import shortened
 
 __all__ = ["Header", "Lines", "read_header"]
 
