@@ -44,13 +44,12 @@ def _lines(circuit: Circuit) -> Iterator[str]:
         yield f".latch {net(register.next)} {naming.names[number]} {initial}"
     for driven, gate, fanins in circuit.each_gate():
         name = naming.names[driven]
-        if gate is Kind.BUF and fanins[0] < 2:
-            yield _constant(name, fanins[0])
-            continue
-        inverted = tuple([l & 1 if l > 1 else 0 for l in fanins])
-        yield _wrapped(".names", [*[net(l & ~1 if l > 1 else l) for l in fanins], name])
-        cubes, value = cover_of_gate(gate, inverted)
-        yield from [f"{cube} {value}" for cube in cubes] if cubes or value else [f"{'-' * len(fanins)} 1"]
+        cubes, value = cover_of_gate(gate, tuple([l & 1 if l > 1 else 0 for l in fanins]))
+        if not cubes or (gate is Kind.BUF and fanins[0] < 2):
+            yield _constant(name, fanins[0] if cubes else 1 - value)
+        else:
+            yield _wrapped(".names", [*[net(l & ~1 if l > 1 else l) for l in fanins], name])
+            yield from [f"{cube} {value}" for cube in cubes]
     for name, literal in naming.wires.items():
         if literal < 2:
             yield _constant(name, literal)

@@ -11,6 +11,7 @@ from symact.files import write_bytes
 from symact.logic.circuit import Circuit
 from symact.logic.formats.aiger.reading import read_aiger
 from symact.logic.formats.aiger.writing import write_aag, write_aig
+from symact.logic.formats.bench import read_bench, write_bench
 from symact.logic.formats.blif import read_blif
 from symact.logic.formats.blif_writer import write_blif
 from symact.logic.formats.source import LARGEST_FILE, Source
@@ -28,6 +29,7 @@ class Format:
 
 
 FORMATS = {
+    ".bench": Format("ISCAS bench", read_bench, write_bench),
     ".blif": Format("BLIF", read_blif, write_blif),
     ".aig": Format("AIGER, binary", read_aiger, write_aig),
     ".aag": Format("AIGER, text", read_aiger, write_aag),

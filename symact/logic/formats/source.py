@@ -43,6 +43,12 @@ class Source:
     name: str = "bytes"
     trusted: bool = False
 
+    @property
+    def stem(self) -> str:
+        """What a circuit of this file is called if the file does not say."""
+        name = self.name.rpartition(".")[0] or self.name
+        return name if name.isprintable() and name != "bytes" else "circuit"
+
     def text(self) -> str:
         """Return the file as text.
 

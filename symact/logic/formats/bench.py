@@ -1,0 +1,183 @@
+"""The netlists of the ISCAS benchmarks, ``.bench``, in the dialects of 1985, of 1989 and of ABC.
+
+References
+----------
+F. Brglez and H. Fujiwara, A neutral netlist of 10 combinational benchmark circuits and a target translator in Fortran,
+ISCAS 1985; F. Brglez, D. Bryan and K. Kozminski, Combinational profiles of sequential benchmark circuits, ISCAS 1989.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from symact.errors import UnsupportedError
+from symact.logic.circuit import Circuit
+from symact.logic.decompose import OPPOSITE, decomposed
+from symact.logic.draft import Draft
+from symact.logic.formats.covers import gate_of_table
+from symact.logic.formats.naming import Naming
+from symact.logic.formats.source import LONGEST_LINE, LONGEST_NAME, MOST_GATES, MOST_PINS, Source
+from symact.logic.gates import MAX_TABLE_INPUTS, Gate, Kind, Table
+from symact.networks.documents.json_text import shortened
+
+__all__ = ["read_bench", "write_bench"]
+
+KINDS = {kind.name: kind for kind in Kind} | {"BUFF": Kind.BUF, "NXOR": Kind.XNOR, "INV": Kind.NOT}
+CONSTANTS = {"gnd": 0, "vdd": 1}
+INITIAL = {"DFF": None, "DFF0": 0, "DFF1": 1, "DFFRSE": None}
+STATEMENT = re.compile(r"([^\s(),=]+)\s*=\s*([A-Za-z0-9]+)(?:\s+0[xX]([0-9A-Fa-f]+))?\s*\(([^()=]*)\)")
+PIN = re.compile(r"(INPUT|OUTPUT)\s*\(\s*([^\s(),=]+)\s*\)", re.IGNORECASE)
+CONSTANT = re.compile(r"([^\s(),=]+)\s*=\s*(gnd|vdd)")
+NAME = re.compile(r"[^\s#(),=]+")
+
+
+@dataclass(slots=True)
+class _Statement:
+    drives: str
+    function: str
+    table: str | None
+    reads: list[str]
+    line: int
+
+
+def read_bench(source: Source) -> Circuit:
+    """Read a circuit from a ``.bench`` file.
+
+    Raises
+    ------
+    FormatError, CircuitError, UnsupportedError
+        With file and line.
+    """
+    draft = Draft(source.stem, source.name)
+    outputs: list[tuple[str, int]] = []
+    statements: list[_Statement] = []
+    pins = 0
+    for line, text in enumerate(source.text().split("\n"), 1):
+        text = text.partition("#")[0].strip()
+        if not text:
+            continue
+        source.limit(len(text), LONGEST_LINE, "characters in a line", line)
+        if match := STATEMENT.fullmatch(text):
+            reads = [name.strip() for name in match[4].split(",")] if match[4].strip() else []
+            statements.append(_Statement(match[1], match[2].upper(), match[3], reads, line))
+        elif match := PIN.fullmatch(text):
+            if match[1].upper() == "INPUT":
+                draft.input(match[2], line)
+            else:
+                outputs.append((match[2], line))
+        elif match := CONSTANT.fullmatch(text):
+            statements.append(_Statement(match[1], "BUF", None, [match[2]], line))
+        else:
+            problem = f"a line must be INPUT(net), OUTPUT(net) or net = GATE(net, ...), not {shortened(text)}"
+            raise source.refusal(problem, line)
+        pins += 1 + text.count(",")
+        source.limit(pins, MOST_PINS, "pins", line)
+        source.limit(len(statements), MOST_GATES, "gates", line)
+        if len(text) > LONGEST_NAME:
+            source.limit(max(map(len, re.split(r"[\s(),=]+", text))), LONGEST_NAME, "characters in a name", line)
+    driven = {s.drives for s in statements}
+    constants = {name: value for name, value in CONSTANTS.items() if name not in driven and not draft.is_driven(name)}
+    for statement in statements:
+        _state(draft, statement, constants, source)
+    for name, line in outputs:
+        draft.output(name, constants.get(name), line)
+    return draft.circuit()
+
+
+def _state(draft: Draft, statement: _Statement, constants: dict[str, int], source: Source) -> None:
+    function, line = statement.function, statement.line
+    if "" in statement.reads:
+        raise source.refusal("the pins of a gate must be the names of nets, with a comma between them", line)
+    if any(" " in name or "\t" in name for name in statement.reads):
+        raise source.refusal("the names of nets must have commas between them", line)
+    net = draft.net(statement.drives, line)
+    reads = [constants[name] if name in constants else draft.net(name, line) for name in statement.reads]
+    if function in INITIAL:
+        if len(reads) != (5 if function == "DFFRSE" else 1):
+            raise source.refusal(
+                f"{function} must have {5 if function == 'DFFRSE' else 1} pins, not {len(reads)}", line
+            )
+        if any(reads[1:]):
+            problem = "a register must be without set, reset and enable, so with gnd at these pins of DFFRSE"
+            raise UnsupportedError(f"{problem} ({source.name}, line {line})")
+        draft.register(net, reads[0], INITIAL[function], line)
+    elif function == "LUT":
+        gate, inverted = gate_of_table(_table(statement, source))
+        draft.gate(net, gate, [l ^ i for l, i in zip(reads, inverted, strict=True)], line)
+    elif function == "MUX" and len(reads) == 3:
+        draft.gate(net, Kind.MUX, [reads[0], reads[2], reads[1]], line)
+    elif function in KINDS:
+        draft.gate(net, KINDS[function], reads, line)
+    else:
+        known = ", ".join([*KINDS, *INITIAL, "LUT"])
+        raise source.refusal(f"a gate must be one of {known}, not {shortened(function)}", line)
+
+
+def _table(statement: _Statement, source: Source) -> Table:
+    inputs = len(statement.reads)
+    if statement.table is None or inputs > MAX_TABLE_INPUTS or len(statement.table) > max(1, (1 << inputs) // 4):
+        problem = f"LUT must have a table, such as 0x8, and so many pins as fit it, at most {MAX_TABLE_INPUTS}"
+        raise source.refusal(problem, statement.line)
+    bits = int(statement.table, 16)
+    if bits >> (1 << inputs):
+        raise source.refusal(f"the table of a LUT with {inputs} pins must have {1 << inputs} bits", statement.line)
+    return Table(inputs, bits)
+
+
+def write_bench(circuit: Circuit) -> bytes:
+    """Write a circuit as ``.bench``, in AND, OR, NAND, NOR, XOR and XNOR of two pins, NOT and BUFF.
+
+    Where these do not do, the words are ABC's: DFF0 and DFF1 for registers that begin with 0 and with 1 (DFF does not
+    say), gnd and vdd for constants.
+    """
+    return "".join(f"{line}\n" for line in _lines(decomposed(circuit, _is_gate))).encode()
+
+
+def _is_gate(gate: Gate, pins: int) -> bool:
+    return isinstance(gate, Kind) and gate in OPPOSITE and (pins == 2 or gate not in (Kind.XOR, Kind.XNOR))
+
+
+def _lines(circuit: Circuit) -> Iterator[str]:
+    naming = Naming(circuit, NAME, "without spaces and # ( ) , =, and not gnd or vdd", CONSTANTS)
+
+    def net(literal: int) -> str:
+        return naming.net(literal) if literal > 1 else ("gnd", "vdd")[literal]
+
+    yield from (f"# {line}" for line in (circuit.name, *circuit.about.splitlines()))
+    yield from (f"INPUT({name})" for name in circuit.inputs)
+    yield from (f"OUTPUT({name})" for name in circuit.outputs)
+    for number, register in enumerate(circuit.registers, 1 + len(circuit.inputs)):
+        word = next(word for word, value in INITIAL.items() if value == register.initial)
+        yield f"{naming.names[number]} = {word}({net(register.next)})"
+    for driven, gate, fanins in circuit.each_gate():
+        assert isinstance(gate, Kind)
+        kind, read = _straight(gate, fanins)
+        yield _gate(naming.names[driven], kind, [net(l) for l in read])
+    for name, literal in naming.wires.items():
+        inverted = literal > 1 and literal & 1
+        yield _gate(name, Kind.NOT if inverted else Kind.BUF, [net(literal ^ inverted)])
+
+
+def _gate(name: str, kind: Kind, reads: list[str]) -> str:
+    if kind is Kind.BUF and reads[0] in CONSTANTS:
+        return f"{name} = {reads[0]}"
+    return f"{name} = {'BUFF' if kind is Kind.BUF else kind.name}({', '.join(reads)})"
+
+
+def _straight(kind: Kind, fanins: tuple[int, ...]) -> tuple[Kind, tuple[int, ...]]:
+    """Return the same gate with fewer inverted pins, where another kind has them straight."""
+    inverted = sum(l & 1 for l in fanins if l > 1)
+    if not inverted:
+        return kind, fanins
+    straight = tuple(l & ~1 if l > 1 else l for l in fanins)
+    if kind in (Kind.BUF, Kind.NOT, Kind.XOR, Kind.XNOR):
+        return (OPPOSITE[kind] if inverted & 1 else kind), straight
+    if inverted == len(fanins):
+        return DUAL[kind], straight
+    return kind, fanins
+
+
+DUAL = {Kind.AND: Kind.NOR, Kind.NOR: Kind.AND, Kind.OR: Kind.NAND, Kind.NAND: Kind.OR}
+"""For each kind the one that is the same of complements."""
