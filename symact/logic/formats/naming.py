@@ -29,7 +29,7 @@ class Naming:
     reserved : iterable of str, optional
         Names that mean something else in the format.
     wired : bool, optional
-        Whether every output pin is a wire.
+        Whether every output pin is a wire, unless it is an input.
 
     Attributes
     ----------
@@ -60,12 +60,13 @@ class Naming:
         own = [None, *circuit.inputs, *(r.name for r in circuit.registers), *(circuit.labels or [None] * circuit.gates)]
         self._taken = {*circuit.outputs, *(name for name in own if name is not None), *self._reserved}
         shown = {} if wired else {l >> 1: pin for pin, l in [*circuit.outputs.items()][::-1] if l > 1 and not l & 1}
+        pins = len(circuit.inputs)
         self.names = ["0"]
         for net, name in enumerate(own[1:], 1):
             if name is None:
                 name = shown.get(net) or self.fresh(f"n{net}")
-            elif name in circuit.outputs and (wired or circuit.outputs[name] != 2 * net):
-                if net <= len(circuit.inputs):
+            elif circuit.outputs.get(name, 2 * net) != 2 * net or (wired and name in circuit.outputs and net > pins):
+                if net <= pins:
                     problem = f"an output with the name of an input must show it, which {shortened(name)} does not"
                     raise UnsupportedError(f"{problem}; rename the pin")
                 name = self.fresh(name)
