@@ -38,15 +38,15 @@ def circuit_graph(circuit: Circuit) -> nx.MultiDiGraph:
     graph.add_nodes_from(circuit.inputs, kind="input")
     for register in circuit.registers:
         graph.add_node(register.name, kind="register", initial=register.initial)
-    edges = []
     for net, kind, fanins in circuit.each_gate():
         if isinstance(kind, Kind):
             graph.add_node(names[net], kind=kind.name.lower())
         else:
             graph.add_node(names[net], kind=type(kind).__name__.lower(), function=kind)
-        edges += [_edge(names, literal, names[net], pin) for pin, literal in enumerate(fanins)]
-    edges += [_edge(names, register.next, register.name, 0) for register in circuit.registers]
-    graph.add_edges_from(edges)
+        for pin, literal in enumerate(fanins):
+            _connect(graph, names, literal, names[net], pin)
+    for register in circuit.registers:
+        _connect(graph, names, register.next, register.name, 0)
     shown = {pin: _source(names, literal) for pin, literal in circuit.outputs.items()}
     graph.graph["outputs"] = shown
     for constant in (False, True):
@@ -105,9 +105,9 @@ def _literal(draft: Draft, node: Any, inverted: bool) -> int:
     return (int(node) if isinstance(node, bool) else draft.net(node)) ^ int(bool(inverted))
 
 
-def _edge(names: list[Any], literal: int, target: str, pin: int) -> tuple[Any, str, dict[str, Any]]:
+def _connect(graph: Any, names: list[Any], literal: int, target: str, pin: int) -> None:
     source, inverted = _source(names, literal)
-    return source, target, {"pin": pin, "inverted": inverted}
+    graph.add_edge(source, target, pin=pin, inverted=inverted)
 
 
 def _source(names: list[Any], literal: int) -> tuple[Any, bool]:
