@@ -19,7 +19,7 @@ from symact.logic.buses import buses
 from symact.logic.circuit import Circuit
 from symact.logic.formats.files import write_circuit
 from symact.logic.hardening.harden import harden
-from symact.logic.simulation.simulate import simulate
+from symact.logic.simulation.simulate import random_vectors, simulate
 from symact.networks.formats import read_network
 from symact.show.drawings.formula import printable
 
@@ -38,7 +38,7 @@ def print_values(
     if random is not None or (not given and cycles is None):
         if given:
             raise ValueError("inputs must be given or random, not both")
-        given = _all_vectors(circuit) if random is None else _random_vectors(circuit, random, seed)
+        given = _all_vectors(circuit) if random is None else random_vectors(circuit, random, seed)
     known = simulate(circuit, given, cycles=cycles)
     columns = {**given, **known}
     if as_json:
@@ -66,23 +66,9 @@ def _all_vectors(circuit: Circuit) -> dict[str, Any]:
         needed = " ".join(f"{bus}=..." for bus in buses(circuit.inputs))
         raise ValueError(f"inputs must be given for a circuit with {reason}, as {needed}; or --random, or --cycles")
     vectors = np.arange(1 << len(circuit.inputs))
-    return _split(circuit, lambda place, width: vectors >> place & (1 << width) - 1)
-
-
-def _random_vectors(circuit: Circuit, count: int, seed: int) -> dict[str, Any]:
-    generator = np.random.default_rng(seed)
-
-    def draw(place: int, width: int) -> Any:
-        bits = generator.integers(0, 2, size=(count, width))
-        return np.array([int("".join(map(str, row)), 2) for row in bits.tolist()], dtype=object)
-
-    return _split(circuit, draw)
-
-
-def _split(circuit: Circuit, numbers: Any) -> dict[str, Any]:
     found, place = {}, 0
     for bus, pins in reversed(buses(circuit.inputs).items()):
-        found[bus] = numbers(place, len(pins))
+        found[bus] = vectors >> place & (1 << len(pins)) - 1
         place += len(pins)
     return dict(reversed(found.items()))
 

@@ -28,7 +28,7 @@ class Agreement:
 
     Attributes
     ----------
-    agree : bool
+    equal : bool
     exact : bool
         Whether the answer holds for certain: a difference was found, or all inputs were tried. Else it is measured,
         on `vectors` random ones made from `seed`.
@@ -44,7 +44,7 @@ class Agreement:
         What each of the circuits shows there, at the output pins where they differ.
     """
 
-    agree: bool
+    equal: bool
     exact: bool
     vectors: int
     seed: int | None = None
@@ -54,7 +54,7 @@ class Agreement:
     difference: dict[str, tuple[int, int]] | None = None
 
     def __bool__(self) -> bool:
-        return self.agree
+        return self.equal
 
     def __repr__(self) -> str:
         if self.difference is not None:
@@ -139,8 +139,11 @@ def agreement(
     {'y': 1}
     """
     _check_pins(a, b)
-    if vectors < 1 or seed < 0:
-        raise ValueError(f"vectors must be positive and seed not negative, not {vectors} and {seed}")
+    for name, value, least in (("vectors", vectors, 1), ("seed", seed, 0), ("cycles", cycles, 1)):
+        if value is not None and value < least:
+            raise ValueError(f"{name} must be an integer from {least} on, not {value}")
+    if initial not in (None, 0, 1):
+        raise ValueError(f"initial must be 0, 1 or None, not {initial!r}")
     timed = bool(a.registers or b.registers)
     width = len(a.inputs)
     whole = not timed and (width <= ALWAYS_WHOLE or 1 << width <= vectors)

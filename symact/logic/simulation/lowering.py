@@ -9,7 +9,7 @@ from symact.logic.circuit import Circuit
 from symact.logic.gates import Cover, Function, Gate, Kind, Table, Threshold
 from symact.logic.threshold_gates import expand_threshold
 
-__all__ = ["Nodes", "lower"]
+__all__ = ["Nodes", "lower", "needed"]
 
 SMALL = 4  # a cover of at most so many pins is lowered by its table, which finds its exclusive ors
 
@@ -85,6 +85,18 @@ def lower(circuit: Circuit) -> tuple[Nodes, list[int]]:
     literals = _inline(nodes, circuit, inputs)
     roots = [*circuit.outputs.values(), *(r.next for r in circuit.registers)]
     return nodes, [literals[l >> 1] ^ l & 1 for l in roots]
+
+
+def needed(nodes: Nodes, roots: Sequence[int]) -> list[int]:
+    """Return the nodes that the roots need, in the order in which they were made."""
+    left, right = nodes.left, nodes.right
+    marked = bytearray(len(left))
+    for literal in roots:
+        marked[literal >> 1] = 1
+    for node in range(len(left) - 1, nodes.inputs, -1):
+        if marked[node]:
+            marked[left[node] >> 1] = marked[right[node] >> 1] = 1
+    return [node for node in range(nodes.inputs + 1, len(left)) if marked[node]]
 
 
 def _inline(nodes: Nodes, circuit: Circuit, inputs: Sequence[int]) -> list[int]:

@@ -71,10 +71,9 @@ def checked(name: str, value: Any, width: int) -> npt.NDArray[Any]:
         For an integer out of range.
     """
     array = np.asarray(value)
-    if array.dtype == object or array.dtype.kind not in "biu":
+    if array.dtype.kind not in "biu" and array.size:
         array = np.asarray(value, dtype=object)
-        wrong = next((v for v in array.flat if not isinstance(v, (int, np.integer, np.bool_))), None)
-        if wrong is not None or not array.size:
+        if not all(isinstance(v, (int, np.integer, np.bool_)) for v in array.flat):
             raise TypeError(f"{name} must be an integer or an array of integers, not {value!r:.100}")
     most = (1 << width) - 1
     if array.size and (array.min() < 0 or array.max() > most):

@@ -14,7 +14,7 @@ from enum import IntEnum
 import numpy as np
 
 from symact.logic.circuit import Circuit, Ints
-from symact.logic.simulation.lowering import Nodes, lower
+from symact.logic.simulation.lowering import Nodes, lower, needed
 
 __all__ = ["Op", "Program", "program_of"]
 
@@ -54,22 +54,10 @@ class Program:
 def program_of(circuit: Circuit) -> Program:
     """Return the program of a circuit: its inputs and registers in, its outputs and the registers' next values out."""
     nodes, roots = lower(circuit)
-    program = _on_slots(nodes, roots, _alive(nodes, roots))
+    program = _on_slots(nodes, roots, needed(nodes, roots))
     if program.slots <= FEW_SLOTS:
         return program
     return min(program, _on_slots(nodes, roots, _depth_first(nodes, roots)), key=lambda program: program.slots)
-
-
-def _alive(nodes: Nodes, roots: Sequence[int]) -> list[int]:
-    """Return the nodes that the roots need, in the order in which they were made."""
-    left, right = nodes.left, nodes.right
-    needed = bytearray(len(left))
-    for literal in roots:
-        needed[literal >> 1] = 1
-    for node in range(len(left) - 1, nodes.inputs, -1):
-        if needed[node]:
-            needed[left[node] >> 1] = needed[right[node] >> 1] = 1
-    return [node for node in range(nodes.inputs + 1, len(left)) if needed[node]]
 
 
 def _depth_first(nodes: Nodes, roots: Sequence[int]) -> list[int]:
@@ -94,44 +82,41 @@ def _depth_first(nodes: Nodes, roots: Sequence[int]) -> list[int]:
 
 
 def _on_slots(nodes: Nodes, roots: Sequence[int], order: Sequence[int]) -> Program:
+    """Return the program that runs the nodes in this order, each on a slot that is free by then."""
     left, right, first = nodes.left, nodes.right, nodes.inputs + 1
-    shown: dict[int, list[tuple[int, int]]] = {}
-    for output, literal in enumerate(roots):
-        shown.setdefault(literal >> 1, []).append((output, literal & 1))
+    outputs: dict[int, list[tuple[int, int]]] = {}
+    for output, root in enumerate(roots):
+        outputs.setdefault(root >> 1, []).append((output, root & 1))
     last = {}
     for node in order:
         last[left[node] >> 1] = last[right[node] >> 1] = node
-    row = list(range(first)) + [0] * (len(left) - first)
+    row = [*range(first), *[0] * (len(left) - first)]
     kept = [0] * len(left)  # 1 where the complement of the node is kept
-    code = [
-        (Op.COPY + complement, output, node, 0) for node in range(first) for output, complement in shown.get(node, ())
-    ]
+    code = [(Op.COPY + inverted, output, n, 0) for n in range(first) for output, inverted in outputs.get(n, ())]
     free: list[int] = []
     rows = first
     for node in order:
         x, y = left[node], right[node]
         m, n = x >> 1, y >> 1
-        a, b = row[m], row[n]
-        complements = (x & 1 ^ kept[m], y & 1 ^ kept[n])
-        if x > y:
-            op, kept[node] = Op.XOR, complements[0] ^ complements[1]
-        elif complements[0] == complements[1]:
-            op, kept[node] = (Op.OR, 1) if complements[0] else (Op.AND, 0)
-        else:
-            op = Op.ANDNOT
-            if complements[0]:
-                a, b = b, a
-        for read in (m, n):
-            if read >= first and last[read] == node:
-                free.append(row[read])
-        if free:
-            target = free.pop()
-        else:
-            target, rows = rows, rows + 1
+        op, kept[node] = _operation(x > y, x & 1 ^ kept[m], y & 1 ^ kept[n])
+        free += [row[read] for read in (m, n) if last[read] == node and read >= first]
+        target = free.pop() if free else rows
+        rows += target == rows
+        code.append((Op.ANDNOT, target, row[n], row[m]) if op < 0 else (op, target, row[m], row[n]))
         row[node] = target
-        code.append((op, target, a, b))
-        for output, complement in shown.get(node, ()):
-            code.append((Op.COPY + (complement ^ kept[node]), output, target, 0))
+        code += [(Op.COPY + (inverted ^ kept[node]), output, target, 0) for output, inverted in outputs.get(node, ())]
         if node not in last:
             free.append(target)
     return Program(nodes.inputs, len(roots), rows - first, np.array(code, dtype=np.int32).reshape(-1, 4))
+
+
+def _operation(exclusive: bool, p: int, q: int) -> tuple[int, int]:
+    """Return what joins two rows that are kept as they are read (0) or as its complement (1), and how its row is kept.
+
+    The operation is -1 for an ANDNOT with the rows exchanged.
+    """
+    if exclusive:
+        return Op.XOR, p ^ q
+    if p == q:
+        return (Op.OR, 1) if p else (Op.AND, 0)
+    return (-1, 0) if p else (Op.ANDNOT, 0)

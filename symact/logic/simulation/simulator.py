@@ -140,8 +140,8 @@ def prepared(circuit: Circuit, backend: str = "auto") -> Simulator:
 
 def _as_words(words: npt.ArrayLike, rows: int, what: str) -> Words:
     array = np.asarray(words)
-    if array.dtype != np.uint64:
-        array = array.astype(np.uint64)
+    if array.dtype != np.uint64 and (array.dtype.kind not in "iu" or (array < 0).any()):
+        raise TypeError(f"words must be integers of 64 bits and not negative, not {array.dtype}")
     if array.ndim != 2 or len(array) != rows:
         raise ValueError(f"words must be of shape ({rows}, n), a row for each of the {what}, not {array.shape}")
-    return array
+    return array.astype(np.uint64, copy=False)

@@ -77,14 +77,14 @@ class TruthTable:
     def __repr__(self) -> str:
         if len(self.inputs) > SHOWN:
             return f"<TruthTable: {len(self.inputs)} inputs, {len(self.outputs)} outputs, {len(self):,} rows>"
-        lines = []
-        for ins, outs in self.rows():
-            cells = [
-                [str(v).rjust(len(n)) for v, n in zip(values, names, strict=True)]
-                for values, names in ((ins, self.inputs), (outs, self.outputs))
-            ]
-            lines.append(" ".join(cells[0]) + " | " + " ".join(cells[1]))
-        return "\n".join([f"{' '.join(self.inputs)} | {' '.join(self.outputs)}", *lines])
+        return "\n".join([f"{' '.join(self.inputs)} | {' '.join(self.outputs)}", *map(self._line, self.rows())])
+
+    def _line(self, row: tuple[tuple[int, ...], tuple[int, ...]]) -> str:
+        sides = zip((self.inputs, self.outputs), row, strict=True)
+        return " | ".join(
+            " ".join(str(value).rjust(len(name)) for name, value in zip(names, values, strict=True))
+            for names, values in sides
+        )
 
     def _repr_html_(self) -> str:
         if len(self.inputs) > SHOWN:

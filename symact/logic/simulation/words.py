@@ -88,8 +88,12 @@ def counting_words(inputs: int, start: int, stop: int) -> Words:
 
 
 def random_words(rows: int, words: int, *seed: int) -> Words:
-    """Return random words; the same seed, a sequence of integers, gives the same on every machine."""
-    return np.random.default_rng(seed).integers(0, 1 << 64, (rows, words), dtype=np.uint64)
+    """Return random words; the same seed, a sequence of integers from 0 on, gives the same everywhere.
+
+    They are the raw stream of a bit generator, which NumPy keeps from version to version.
+    """
+    drawn: Words = np.random.PCG64(np.random.SeedSequence(seed)).random_raw(rows * words).reshape(rows, words)
+    return drawn
 
 
 def _native(words: Words) -> Words:
