@@ -34,6 +34,8 @@ print(json.dumps({
     "version": symact.__version__,
     "shelf": {name: [str(path), path.read_text()] for name, path in symact.shelf_files().items()},
     "public": all(hasattr(symact, name) for name in symact.__all__),
+    "circuits": {name: symact.circuit(name).about.partition("\\n")[0] for name in symact.circuits()},
+    "networks": [len(symact.read_network(p).inputs) for p in symact.shelf_files().values() if p.suffix == ".json"],
 }))
 """
 
@@ -101,6 +103,8 @@ def install_and_ask(environment, cwd, *arguments):
     assert answer["public"]
     texts = {p.stem: p.read_text() for p in (ROOT / "circuits").iterdir() if p.suffix != ".md"}
     assert {name: text for name, (_, text) in answer["shelf"].items()} == texts
+    titles = {name: text.partition("\n")[0].partition(": ")[2] for name, text in texts.items()}
+    assert answer["circuits"] and answer["circuits"].items() <= titles.items() and answer["networks"] == [1, 1, 1]
     return Path(answer["package"]).parent, {Path(path).parent for path, _ in answer["shelf"].values()}
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from symact.errors import UnknownCircuitError
 from symact.logic.circuit import Circuit, described
-from symact.logic.formats.files import FORMATS, read_circuit
+from symact.logic.formats.files import read_circuit
 from symact.shelf import shelf_files
 
 __all__ = ["Header", "circuit", "circuits", "header"]
@@ -106,7 +106,7 @@ def header(text: str) -> Header:
 
 def _files() -> dict[str, Path]:
     """Return the files of circuits; networks stand beside them as JSON documents."""
-    return {n: path for n, path in shelf_files().items() if path.suffix in FORMATS and path.suffix != ".json"}
+    return {n: path for n, path in shelf_files().items() if path.suffix != ".json"}
 
 
 def _file(name: str) -> Path:
