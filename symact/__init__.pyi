@@ -158,6 +158,8 @@ from .logic.formats.files import write_circuit as write_circuit
 from .logic.gates import Cover as Cover
 from .logic.gates import Table as Table
 from .logic.gates import Threshold as Threshold
+from .logic.hardening.hardened import Hardened as Hardened
+from .logic.hardening.hardened import harden as harden
 from .logic.shelf import circuit as circuit
 from .logic.shelf import circuits as circuits
 from .logic.signals import Signal as Signal

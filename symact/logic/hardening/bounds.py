@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import gcd, inf, lcm
 
 import numpy as np
+import numpy.typing as npt
 from sympy import Rational
 
 from symact.errors import UndecidedError
@@ -22,8 +23,8 @@ MOST_PATTERNS = 12
 def limit_everywhere(units: Units, eps: Floats) -> Limit:
     """Return the limit of a network as one case that stands for every input.
 
-    The margin of a unit is the least modulus of its sum over all values of what it reads, whether they occur together or
-    not: found by trying them where these are few, else from below, since the sum is a number of the lattice
+    The margin of a unit is the least modulus of its sum over all values of what it reads, whether they occur together
+    or not: found by trying them where these are few, else bounded from below, since the sum is a number
     ``offset + g*k`` where g is the greatest common divisor of its steps.
 
     Raises
@@ -45,8 +46,8 @@ def limit_everywhere(units: Units, eps: Floats) -> Limit:
 
 def _on_threshold(unit: str, pins: int) -> UndecidedError:
     return UndecidedError(
-        f"no unit may lie on its threshold where a network has so many inputs ({pins}) that they cannot be tried one by "
-        f"one, but the sum of {unit!r} may be 0; move its bias"
+        f"no unit may lie on its threshold where a network has so many inputs ({pins}) that they cannot be tried one "
+        f"by one, but the sum of {unit!r} may be 0; move its bias"
     )
 
 
@@ -61,7 +62,7 @@ def _margin(layer: Layer, unit: int, units: Units) -> tuple[float, bool]:
     return float(margins[signs != 0].min(initial=inf)), bool((signs == 0).any())
 
 
-def _lattice_margin(layer: Layer, unit: int, used: np.ndarray, units: Units) -> tuple[float, bool]:
+def _lattice_margin(layer: Layer, unit: int, used: npt.NDArray[np.intp], units: Units) -> tuple[float, bool]:
     weights = layer.sums.weights[unit, used]
     levels = [units.levels[n] for n in layer.reads[used]]
     steps = [w * (high - low) for w, (low, high) in zip(weights, levels, strict=True)]

@@ -57,7 +57,7 @@ def limit_at(units: Units, inputs: States, eps: Floats) -> tuple[Limit, States]:
 
 
 def _settled(layer: Layer, place: Place, under: Floats, over: Floats) -> Place:
-    """Write the spread at an infinite gain; a unit whose sum is 0 is taken for one that fires, unless its inputs settle."""
+    """Write the spread at an infinite gain; a unit whose sum is 0 fires, unless all that it reads settles."""
     down, up = layer.sums.push(under[layer.reads], over[layer.reads])
     loose = place.still & (down + up != 0)
     place = Place(place.high | loose, place.low, place.still & ~loose, place.margin)

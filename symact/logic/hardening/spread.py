@@ -1,4 +1,4 @@
-r"""How far the units of a network may be from their limits at a finite gain, and why that only shrinks as the gain grows.
+r"""How far the units of a network may be from their limits at a gain, and why that only shrinks as the gain grows.
 
 Let a unit have the sum :math:`z = \sum_v w_v h_v + b` where all that it reads is at its limit, the margin
 :math:`m = |z|`, and the limit :math:`\ell`, the level on the side of the sign of z. At the gain :math:`\beta` it is
@@ -8,13 +8,14 @@ Let a unit have the sum :math:`z = \sum_v w_v h_v + b` where all that it reads i
 .. math:: r(\beta) = m - \sum_v |w_v| \, d_v(\beta), \qquad d_v = u_v \text{ or } o_v,
    \text{ the one that pushes the sum towards } 0,
 
-and the unit is no farther from its limit than :math:`\tau(\beta r(\beta))` where
-:math:`\tau(t) = \sup \{ |f(s) - \ell| : |s| \ge t \}` on that side; where :math:`r \le 0`, than the same on the whole line.
+and the unit is no farther from its limit than :math:`\tau(\beta r(\beta))`, where
+:math:`\tau(t) = \sup \{ |f(s) - \ell| : |s| \ge t \}` on that side; where :math:`r \le 0`, than the same on the whole
+line. The bounds under the limit and over it are kept apart, since most activations do not pass their limits.
 
 **Monotony.** From one layer to the next: if no :math:`d_v` grows with :math:`\beta`, then r does not fall; where it is
-positive, :math:`\beta r(\beta)` does not fall either, so :math:`\tau`, which does not grow with t, does not grow; and where
-it is not, the bound is the largest there is. Input pins do not deviate at all. So every bound holds for all larger
-gains too, and one gain at which the outputs are certified is certified for all larger ones.
+positive, :math:`\beta r(\beta)` does not fall either, so that :math:`\tau`, which does not grow with t, does not grow;
+and where it is not, the bound is the largest there is. Input pins do not deviate at all. So every bound holds at all
+larger gains too: outputs that are certified at one gain are certified at all larger ones.
 
 A unit with :math:`z = 0` has the value f(0) at every gain if nothing that it reads deviates. Else nothing is said of it
 but that it is within the range of f.
@@ -83,6 +84,11 @@ class Limit:
     distance: Floats
     eps: Floats
 
+    @property
+    def cases(self) -> int:
+        """How many there are."""
+        return int(self.distance.shape[1])
+
     def at(self, cases: Bools) -> Limit:
         """Return some of the cases."""
         return Limit(self.units, [p.at(cases) for p in self.places], self.distance[:, cases], self.eps)
@@ -92,7 +98,7 @@ class Limit:
 
         At an infinite gain: for which there is such a finite gain.
         """
-        under, over = (np.zeros((len(self.units.names), self.distance.shape[1])) for _ in range(2))
+        under, over = (np.zeros((len(self.units.names), self.cases)) for _ in range(2))
         for layer, place in zip(self.units.layers, self.places, strict=True):
             spread_layer(layer, place, under, over, gain)
         shown = list(self.units.outputs.values())
@@ -109,7 +115,8 @@ def spread_layer(layer: Layer, place: Place, under: Floats, over: Floats, gain: 
     place : Place
     under, over : float arrays of shape (nodes, cases)
     gain : float
-        Positive; at infinity, what never vanishes at a finite gain counts as :data:`~symact.logic.hardening.switches.LEAST`.
+        Positive; at infinity, what vanishes at no finite gain counts as
+        :data:`~symact.logic.hardening.switches.LEAST`.
     """
     switch = layer.switch
     down, up = layer.sums.push(under[layer.reads], over[layer.reads])

@@ -81,8 +81,8 @@ class Sums:
         patterns, place = np.unique(states[used], axis=1, return_inverse=True)
         signs, margins = np.zeros(patterns.shape[1], np.int8), np.zeros(patterns.shape[1])
         for k, pattern in enumerate(patterns.T):
-            terms = (self.weights[unit, j] * self.levels[j][s + 1] for j, s in zip(used, pattern, strict=True))
-            total = Add(self.bias[unit], *terms)
+            held = (self.levels[j][s + 1] for j, s in zip(used.tolist(), pattern.tolist(), strict=True))
+            total = Add(self.bias[unit], *(w * h for w, h in zip(self.weights[unit, used], held, strict=True)))
             signs[k] = sign(total)
             margins[k] = nextafter(abs(float(evaluate(total, 53).mid())) * (1 - 4 * _ULP), 0) if signs[k] else 0
         return signs[place.ravel()], margins[place.ravel()]

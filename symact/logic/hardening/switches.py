@@ -25,15 +25,16 @@ Floats = npt.NDArray[np.float64]
 LEAST = 1e-200
 """No positive deviation is taken to be smaller than this, so that products of them do not underflow."""
 
-_GRID = np.append(np.exp2(np.arange(-40 * 64, 64 * 64 + 1) / 64), inf)
+_LOWEST, _HIGHEST, _PARTS = -40, 64, 64
+_GRID = np.append(np.exp2(np.arange(_LOWEST * _PARTS, _HIGHEST * _PARTS + 1) / _PARTS), inf)
 _BITS = 256
 
 
 class Approach:
     """How a function comes to its limit at oo.
 
-    On a ray where a function has no turning point it is monotone, so its extremes over ``s >= t`` are its value at t, its
-    limit, and its values at the turning points and breakpoints from t on.
+    Between turning points and breakpoints a function is monotone, so its extremes over ``s >= t`` are its value at t,
+    its limit, and its values at those points from t on.
 
     Parameters
     ----------
@@ -66,10 +67,11 @@ class Approach:
 
         At infinity, what is positive however large t is counts as `LEAST`.
         """
-        place = np.searchsorted(_GRID, t, side="right") - 1
-        for i in np.unique(place):
-            if i >= 0 and np.isnan(self._known[0, i]):
-                self._known[:, i] = self._beyond(float(_GRID[i]))
+        place = _place(t)
+        asked = np.zeros(len(_GRID) + 1, dtype=bool)
+        asked[place] = True
+        for i in np.flatnonzero(asked[:-1] & np.isnan(self._known[0])):
+            self._known[:, i] = self._beyond(float(_GRID[i]))
         short, long = (
             np.where(place < 0, whole, known[place]) for whole, known in zip(self.whole, self._known, strict=True)
         )
@@ -136,6 +138,16 @@ def as_switch(function: Expr) -> tuple[Switch, int]:
     return Switch(function.subs(T, -T), high, low), -1
 
 
+def _place(t: Floats) -> npt.NDArray[np.intp]:
+    """Return for each t the place of a number of the grid that is at most t and near it; -1 where there is none."""
+    with np.errstate(divide="ignore"):
+        near = np.floor((np.log2(t) - _LOWEST) * _PARTS)
+    place = np.clip(near, -1, len(_GRID) - 2).astype(np.intp)
+    place -= _GRID[place] > t
+    place[np.isinf(t)] = len(_GRID) - 1
+    return np.maximum(place, -1)
+
+
 def _wanted(function: Expr) -> str:
     return f"the activation of a unit must have two finite limits that differ, which {shown(function)} has not"
 
@@ -143,7 +155,7 @@ def _wanted(function: Expr) -> str:
 def _turns(function: Expr) -> list[tuple[Expr, tuple[Expr, ...]]]:
     """Return the points between which the function is monotone, each with its values and one-sided limits there."""
     table = bound_table(function, T)
-    found = [
+    found: list[tuple[Expr, tuple[Expr, ...]]] = [
         (b, (one_sided(table, b, "-"), value, one_sided(table, b, "+")))
         for b, value in zip(table.breakpoints, table.values, strict=True)
     ]
@@ -151,7 +163,7 @@ def _turns(function: Expr) -> list[tuple[Expr, tuple[Expr, ...]]]:
         if piece.has(T):
             found += [(p, (piece.subs(T, p),)) for p in real_roots(piece.diff(T), T, low, high)]
     if S.NaN in table.pieces or not all(v.is_finite for _, values in found for v in values):
-        raise UnsupportedError(f"the activation of a unit must be bounded and defined everywhere, not {shown(function)}")
+        raise UnsupportedError(f"the activation of a unit must be bounded, and defined everywhere: {shown(function)}")
     return found
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sympy import Expr, S, Symbol
+from sympy import Expr, S
 
 from symact.errors import UnsupportedError
 from symact.exact.variable import T, shown
 from symact.logic.hardening.sums import Sums
 from symact.logic.hardening.switches import Switch, as_switch
+from symact.logic.views.pins import entries
 from symact.networks.affine import AffineParts
-from symact.networks.expressions import entry_names
 from symact.networks.network import Network, assemble
 from symact.networks.operation import Array
 from symact.networks.weights import exact_array, is_symbolic
@@ -57,7 +56,7 @@ class Units:
     Attributes
     ----------
     names : tuple of str
-        Of the nodes, as :func:`symact.expression` writes them: x0, x1, h1_0; no two are alike.
+        Of the nodes: those of the entries of a value, ``x[0]``, and ``x`` for a single number; no two are alike.
     pins : int
         How many nodes are input pins.
     layers : tuple of Layer
@@ -103,11 +102,9 @@ class _Reader:
             raise ValueError(f"the weights must be numbers, which {symbolic[0]!r} has not; use with_parameters")
         exact = {n: exact_array(a, n) for n, a in weights.items()}
         parameters, constants = ({n: exact[n] for n in kind} for kind in (network.parameters, network.constants))
-        self.network = assemble(
-            network.inputs, parameters, network.steps, network.outputs, constants, network.supports
-        )
+        self.network = assemble(network.inputs, parameters, network.steps, network.outputs, constants, network.supports)
         self.affine = AffineParts(self.network)
-        self.names: list[str] = []
+        self.names: dict[str, None] = {}
         self.nodes: dict[str, range] = {}
         self.levels: list[tuple[Expr, Expr, Expr]] = []
 
@@ -116,15 +113,16 @@ class _Reader:
             self._place(name, (S.Zero, S.Zero, S.One))
         pins = len(self.names)
         layers = tuple(self._layers())
-        return Units(tuple(self.names), pins, layers, dict(self._outputs()))
+        outputs: dict[str, int] = {}
+        for pin, node in self._outputs():
+            outputs[_fresh(pin, outputs)] = node
+        return Units(tuple(self.names), pins, layers, outputs)
 
     def _place(self, value: str, levels: tuple[Expr, Expr, Expr]) -> range:
         """Number the entries of a value, by names that no other has."""
         first = len(self.names)
-        for name in entry_names(value, self.network.shapes[value]):
-            while name in self.names:
-                name += "_"
-            self.names.append(name)
+        for name in entries(value, self.network.shapes[value]):
+            self.names[_fresh(name, self.names)] = None
             self.levels.append(levels)
         self.nodes[value] = range(first, len(self.names))
         return self.nodes[value]
@@ -164,16 +162,20 @@ class _Reader:
     def _outputs(self) -> Iterator[tuple[str, int]]:
         for output, value in self.network.outputs.items():
             nodes: Sequence[int] = self.nodes[value] if value in self.nodes else self._shown(output, value)
-            yield from zip(entry_names(output, self.network.shapes[value]), nodes, strict=True)
+            yield from zip(entries(output, self.network.shapes[value]), nodes, strict=True)
 
     def _shown(self, output: str, value: str) -> list[int]:
         """Return the nodes that a value shows as they are."""
         reads, weights, bias = self._sums(value)
         if any(b != 0 for b in bias) or not all(sorted(row) == [0] * (len(row) - 1) + [1] for row in weights):
             raise UnsupportedError(
-                f"an output must show saturating units, but {output!r} is a weighted sum of them; end the network in an "
-                f"activation such as sa.sigmoid, or in the threshold unit sa.step"
+                f"an output must show saturating units, but {output!r} is a weighted sum of them; end the network in "
+                f"an activation such as sa.sigmoid, or in the threshold unit sa.step"
             )
         return [int(reads[list(row).index(1)]) for row in weights]
 
 
+def _fresh(name: str, taken: Container[str]) -> str:
+    while name in taken:
+        name += "'"
+    return name
