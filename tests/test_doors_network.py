@@ -158,6 +158,7 @@ def test_eval_executes_nothing_and_unpickles_nothing(file: Path, tmp_path: Path)
         (("-i", "[1, [2]]"), "not an array of 1"),
         (("-i", "[1, null]"), "the text of an exact one"),
         (("-i", "[1, 2, 3]"), "must have the shape N x 2"),
+        (("-i", "q=[1, 2]"), "the inputs of the network are x, not 'q'"),
         (("-i", "none.npy"), "none.npy"),
         (("-i", "none.csv"), "none.csv"),
         (("-i", "[1, 2]", "--out", "y.txt"), "must end in .json, .npy, .csv"),

@@ -15,7 +15,7 @@ from sympy import Float, I, Integer, Matrix, MatrixSymbol, Rational, Symbol, oo,
 import symact as sa
 from symact.errors import NetworkError, UnknownActivationError
 from symact.exact.variable import T
-from symact.networks.layers import Dense, chain
+from symact.networks.layers import Dense, Residual, chain
 from symact.networks.network import Network, assemble
 from symact.networks.step import Step
 from symact.networks.writer import NetworkWriter
@@ -354,6 +354,15 @@ def test_layers_that_do_not_fit_are_named() -> None:
         chain([Dense(np.ones((3, 2))), Dense(np.ones((1, 2)), name="last")], 2)
     with pytest.raises(NetworkError, match="b1"):
         chain([Dense(np.ones((3, 2)), np.ones(1))], 2)
+    for wrong in (Dense(np.eye(2)), None, "relu"):
+        with pytest.raises(TypeError, match="layers must be a sequence of layers"):
+            chain(wrong, 2)
+    with pytest.raises(TypeError, match=r"the shape of input 'x' must be a tuple of axes, not 2\.5"):
+        chain([sa.relu], 2.5)
+    for skipped in (Dense(np.ones((3, 2))), Dense(np.ones((1, 2)))):
+        with pytest.raises(NetworkError, match="skipped layers must keep the shape N x 2"):
+            chain([Residual(skipped)], 2)
+    assert chain([sa.relu], np.int64(2)) == chain([sa.relu], 2)
 
 
 def test_activations_of_every_kind() -> None:

@@ -351,8 +351,10 @@ def test_an_unknown_operator_is_refused_with_the_list_of_those_that_are_served()
 def test_what_is_wrong_is_told_with_the_node() -> None:
     with pytest.raises(NetworkError, match=r"the node 'MatMul' that makes 'y'.*must have one length"):
         sa.read_network(one_node("MatMul", ["N", 3], {"w": rng(4, 4)}))
-    with pytest.raises(UnsupportedError, match="'axis' is not served"):
+    with pytest.raises(UnsupportedError, match="'axis' is not served; it has none, in operator set"):
         sa.read_network(one_node("Relu", ["N", 3], axis=1))
+    with pytest.raises(FormatError, match="'Relu' that makes 'y': the number of its inputs must be 1, not 2"):
+        sa.read_network(one_node("Relu", ["N", 3], {"w": rng(3)}))
 
 
 def test_a_path_must_end_in_a_known_format(tmp_path: Any) -> None:
@@ -361,7 +363,7 @@ def test_a_path_must_end_in_a_known_format(tmp_path: Any) -> None:
     with pytest.raises(FileNotFoundError):
         sa.read_network(tmp_path / "net.onnx")
     (tmp_path / "net.onnx").write_bytes(b"")
-    with pytest.raises(FormatError):
+    with pytest.raises(FormatError, match=r"net\.onnx: the file must be an ONNX model"):
         sa.read_network(tmp_path / "net.onnx")
 
 

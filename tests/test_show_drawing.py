@@ -165,13 +165,31 @@ def through_units(drawing):
 # What is drawn
 
 
+def by_value(network):
+    """The graph of units with its nodes named as entries of values."""
+    graph = network.graph
+    return nx.relabel_nodes(graph, {n: f"{d['value']}[{d['index']}]" for n, d in graph.nodes(data=True)})
+
+
 @pytest.mark.parametrize("title", [t for t in UNITS if t != "residual"])
 def test_every_edge_and_unit_is_drawn_once(title):
     network = UNITS[title]
     drawing = sa.draw(network, kind="units")
-    graph = network.graph
+    graph = by_value(network)
     assert sorted(line.stands_for for line in edges(drawing)) == sorted(f"{u} -> {v}" for u, v in graph.edges)
     assert sorted(c.stands_for for c in units(drawing)) == sorted(graph)
+
+
+def test_units_are_called_as_the_nodes_they_were_made_of():
+    graph = nx.DiGraph()
+    graph.add_node("q<1>", activation=sa.relu)
+    graph.add_node("out", activation=sa.identity)
+    graph.add_weighted_edges_from([("age", "q<1>", 2.0), ((1, 2), "q<1>", 3.0), ("q<1>", "out", 1.5)])
+    drawing = sa.draw(sa.Network(graph))
+    assert {"age", "(1, 2)", "y"} <= {plain(m.formula) for m in marks(drawing, Label)}
+    assert "q<1> -> out: 1.5" in {line.title for line in edges(drawing)}
+    assert "q<1> = ReLU((2) age + (3) (1, 2))" in {c.title for c in units(drawing)}
+    assert "q&lt;1&gt;" in drawing.svg and "q<1>" not in drawing.svg
 
 
 def random_graph(data):
@@ -192,7 +210,7 @@ def random_graph(data):
 def test_random_graphs_are_drawn_whole_and_without_overlap(data):
     network = sa.Network(random_graph(data))
     drawing = sa.draw(network, kind="units")
-    graph = network.graph
+    graph = by_value(network)
     assert sorted(line.stands_for for line in edges(drawing)) == sorted(f"{u} -> {v}" for u, v in graph.edges)
     assert not through_units(drawing)
     for one, other in combinations(units(drawing), 2):
@@ -598,6 +616,9 @@ def test_wrong_arguments_are_refused():
         sa.draw(UNITS["2-3-1"], kind="graph")
     with pytest.raises(ValueError, match="max_units"):
         sa.draw(UNITS["2-3-1"], max_units=2)
+    for wide in ("wide", float("nan")):
+        with pytest.raises(TypeError, match="width must be a finite number of centimetres"):
+            sa.draw(UNITS["2-3-1"], width=wide)
     with pytest.raises(sa.UnsupportedError):
         sa.draw(BLOCKS["gradient"], kind="units")
 

@@ -43,6 +43,8 @@ def _arguments(network: Network, inputs: Sequence[str]) -> dict[str, Any]:
         name, equals, value = text.partition("=")
         if equals and name in network.inputs:
             named[name] = value
+        elif equals and text[0] not in '["' and not Path(text).exists():
+            raise ValueError(f"the inputs of the network are {', '.join(network.inputs)}, not {name!r}")
         else:
             others.append(text)
     left = [name for name in network.inputs if name not in named]

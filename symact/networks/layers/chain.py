@@ -6,8 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from symact.errors import NetworkError
 from symact.networks.layers.rows import Rows
 from symact.networks.network import Network
+from symact.networks.shapes import shown
 from symact.networks.writer import NetworkWriter
 
 __all__ = ["Chain", "Residual", "chain"]
@@ -32,7 +36,11 @@ class Residual(Chain):
 
     def write(self, rows: Rows, value: str) -> str:
         """Write the layers and the sum."""
-        return rows.writer.add("add", value, super().write(rows, value))
+        made = super().write(rows, value)
+        before, after = map(rows.writer.shape, (value, made))
+        if before != after:
+            raise NetworkError(f"skipped layers must keep the shape {shown(before)}, not make {shown(after)} of it")
+        return rows.writer.add("add", value, made)
 
 
 def chain(layers: Sequence[Any], inputs: int | Sequence[int | str]) -> Network:
@@ -47,6 +55,8 @@ def chain(layers: Sequence[Any], inputs: int | Sequence[int | str]) -> Network:
 
     Raises
     ------
+    TypeError
+        If `layers` is no sequence, or `inputs` neither a number nor a shape.
     NetworkError
         If a layer does not fit the one before; it is named.
 
@@ -56,8 +66,10 @@ def chain(layers: Sequence[Any], inputs: int | Sequence[int | str]) -> Network:
     >>> sa.layers.chain([d, sa.layers.Residual(d)], inputs=2)  # the weights are shared
     <Network x: N x 2 -> y: N x 2; 4 weights, 5 steps>
     """
+    if not isinstance(layers, Sequence) or isinstance(layers, str):
+        raise TypeError(f"layers must be a sequence of layers, not {layers!r}")
     writer = NetworkWriter()
-    x = writer.input("x", ("N", inputs) if isinstance(inputs, int) else inputs)
+    x = writer.input("x", ("N", inputs) if isinstance(inputs, int | np.integer) else inputs)
     value = Rows(writer, sum(1 for _ in _flat(layers))).write(layers, x)
     return writer.build({"y": value})
 

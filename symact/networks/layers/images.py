@@ -25,7 +25,7 @@ class Conv:
 
     Parameters
     ----------
-    weight : array_like of shape (channels out, channels in / groups, *lengths)
+    weight : array_like of shape (channels out, channels in / groups, lengths ...)
         Float32 or float64 numbers, rationals, or symbols.
     bias : array_like of shape (channels out,), optional
         None for a layer without.

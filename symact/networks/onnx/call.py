@@ -64,15 +64,15 @@ class Row:
         node, (fewest, most) = call.node, self.inputs
         given = [v for v in call.inputs[:fewest] if v is not None]
         if len(given) < fewest or len(call.inputs) > most:
-            raise FormatError(f"{node}: it must have from {fewest} to {most} inputs, not {len(call.inputs)}")
+            wanted = f"{most}" if fewest == most else f"from {fewest} to {most}"
+            raise FormatError(f"{node}: the number of its inputs must be {wanted}, not {len(call.inputs)}")
         if not node.outputs or not node.outputs[0]:
             raise FormatError(f"{node}: it must have an output with a name")
         for name, value in node.attributes.items():
             if name not in self.attributes or isinstance(value, Subgraph):
-                known = ", ".join(self.attributes) or "none"
+                known = f"served are {', '.join(self.attributes)}" if self.attributes else "it has none"
                 raise UnsupportedError(
-                    f"{node}: the attribute {quoted(name)} is not served; served are {known}, as operator set "
-                    f"{call.version} has them"
+                    f"{node}: the attribute {quoted(name)} is not served; {known}, in operator set {call.version}"
                 )
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from symact.errors import FormatError, NetworkError, UnsupportedError
 from symact.networks.network import Network
 from symact.networks.onnx.call import Value, check_entries
 from symact.networks.onnx.folding import FOLDS
@@ -69,8 +70,13 @@ def read_onnx(source: str | os.PathLike[str] | bytes) -> Network:
     >>> sa.read_network(path) == net
     True
     """
-    data = source if isinstance(source, bytes) else Path(source).read_bytes()
-    return Reader(read_model(data), OPERATORS, FOLDS, _named).network()
+    if isinstance(source, bytes):
+        return Reader(read_model(source), OPERATORS, FOLDS, _named).network()
+    path = Path(source)
+    try:
+        return read_onnx(path.read_bytes())
+    except (FormatError, UnsupportedError, NetworkError) as error:
+        raise type(error)(f"{path.name}: {error}") from error.__cause__
 
 
 STATED = 4_000

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from symact.errors import UnsupportedError
 from symact.files import write_text
@@ -148,7 +150,7 @@ def draw(
     ----------
     IEEE Std 91-1984, Graphic Symbols for Logic Functions: the distinctive shapes of gates.
     """
-    room = None if width is None else float(width) * _POINTS_PER_CM - 2 * _MARGIN
+    room = None if width is None else _points(width) - 2 * _MARGIN
     if isinstance(network, Circuit):
         scene, shown = circuit_scene(network, kind)
         return Drawing(_fitted(scene, room, width), shown)
@@ -164,6 +166,12 @@ def draw(
     if layers is None:
         return Drawing(_fitted(_narrow_blocks(network, room), room, width), "blocks")
     return Drawing(_fitted(_drawn(layers, labels, formulas, room), room, width), "units")
+
+
+def _points(width: Any) -> float:
+    if not isinstance(width, Real) or not math.isfinite(width):
+        raise TypeError(f"width must be a finite number of centimetres, not {width!r}")
+    return float(width) * _POINTS_PER_CM
 
 
 def _units(network: Network, max_units: int, kind: Kind | None) -> UnitLayers | None:

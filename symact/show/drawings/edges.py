@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
 from sympy import Expr
 
-from symact.show.drawings.formula import Formula, entry, expression, length, plain
+from symact.show.drawings.formula import Formula, expression, length, plain
 from symact.show.drawings.layers import Edge
 from symact.show.drawings.placement import lanes
 from symact.show.drawings.scene import Box, Circle, Label, Line, Point, Scene, Stroke, extent, label_extent
@@ -37,6 +37,8 @@ class EdgePainter:
         Of a unit.
     column : mapping
         In which column each is.
+    called : callable
+        What a unit is called, by its layer and its place there.
     """
 
     def __init__(
@@ -46,7 +48,9 @@ class EdgePainter:
         at: Mapping[tuple[str, int], Point],
         radius: float,
         column: Mapping[tuple[str, int], int],
+        called: Callable[[str, int], str],
     ) -> None:
+        self.called = called
         self.scene, self.edges, self.at, self.radius, self.column = scene, edges, at, radius, column
         self.largest = max((abs(v) for e in edges if (v := _value(e.weight)) is not None), default=0.0) or 1.0
         xs = sorted({x for x, _ in at.values()})
@@ -62,7 +66,8 @@ class EdgePainter:
             edge = self.edges[i]
             (a, j), (b, k) = edge.source, edge.target
             name = f"{a}[{j}] -> {b}[{k}]"
-            title = f"{entry(a, j)} -> {entry(b, k)}: {plain(expression(edge.weight))}" if titled else ""
+            ends = f"{self.called(a, j)} -> {self.called(b, k)}"
+            title = f"{ends}: {plain(expression(edge.weight))}" if titled else ""
             self.scene.add(
                 Line(self.paths[i], self.strokes[i], curved=len(self.paths[i]) > 2, title=title, stands_for=name)
             )

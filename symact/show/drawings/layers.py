@@ -19,6 +19,7 @@ from symact.networks.network import Network
 from symact.networks.shapes import count, example
 from symact.networks.step import Step
 from symact.networks.writer import NetworkWriter
+from symact.show.drawings.formula import entry, plain, upright
 
 __all__ = ["Edge", "Layer", "UnitLayers"]
 
@@ -95,6 +96,7 @@ class UnitLayers:
     """
 
     def __init__(self, network: Network, max_units: int) -> None:
+        self._nodes = network.units
         self._sums = sums(network)
         self.network = network = parted(network, self._sums)
         self.parts = AffineParts(network, [s.name for s in network.steps if is_identity(s)])
@@ -131,6 +133,17 @@ class UnitLayers:
             tuple(o for o, v in self.network.outputs.items() if v == value),
             name in self._sums,
         )
+
+    def node(self, name: str, i: int) -> str | None:
+        """Return the name of the node that a unit of a layer was made of, if it was."""
+        nodes = self._nodes.get(name, ())
+        known = len(nodes) == self.layers[name].size and nodes[i] != f"{name}[{i}]"
+        return str(nodes[i]) if known else None
+
+    def called(self, name: str, i: int) -> str:
+        """Return what text calls a unit of a layer: its node, else the entry of a value."""
+        node = self.node(name, i)
+        return entry(name, i) if node is None else plain(upright(node))
 
     def activation(self, layer: Layer) -> Any:
         """Return the activation of a layer as the class or the expression it is; None for inputs."""

@@ -8,7 +8,7 @@ from typing import Any
 from symact.show.drawings.below import CAPTION, Below
 from symact.show.drawings.curve import curve
 from symact.show.drawings.edges import EdgePainter
-from symact.show.drawings.formula import Formula, Piece, entry, expression, name, plain, width
+from symact.show.drawings.formula import Formula, Piece, expression, name, plain, width
 from symact.show.drawings.layers import Edge, Layer, UnitLayers
 from symact.show.drawings.placement import ordered
 from symact.show.drawings.rules import activation_name
@@ -70,7 +70,7 @@ class _UnitDrawing:
         self.at: dict[tuple[str, int], Point] = {}
         self.dots: list[tuple[float, float]] = []
         self.columns = [self._stacked(column) for column in self._columns()]
-        self.painter = EdgePainter(self.scene, self.edges, self.at, sizes.radius, self._column_of())
+        self.painter = EdgePainter(self.scene, self.edges, self.at, sizes.radius, self._column_of(), layers.called)
         self.painter.paint()
         for layer in layers.layers.values():
             self._paint_layer(layer)
@@ -194,21 +194,23 @@ class _UnitDrawing:
     def _fits_inside(self, text: Formula) -> bool:
         return width(text, _SMALL) <= 1.9 * self.sizes.radius
 
-    @staticmethod
-    def _shown(layer: Layer, i: int) -> Formula:
-        """Return the name of a unit: of the output that it is an entry of, if it is one."""
+    def _shown(self, layer: Layer, i: int) -> Formula:
+        """Return the name of a unit: of the output that it is an entry of, if it is one, else of its node."""
+        node = None if layer.outputs else self.layers.node(layer.name, i)
+        if node is not None:
+            return name(node)
         return name((layer.outputs or (layer.name,))[0], (i,) if layer.size > 1 else ())
 
     def _title(self, layer: Layer, i: int) -> str:
         """Return the formula of a unit, as hovering over it tells."""
-        own = entry(layer.name, i)
+        own = self.layers.called(layer.name, i)
         if layer.before is None:
             return own
         head = plain(activation_name(self.layers.head(layer)))
         edges = self.into.get((layer.name, i), [])
         if len(edges) > MOST_LABELS or not all(self.layers.layers[r].is_whole for r in layer.reads):
             return f"{own} = {head}(sum over {sum(self.layers.layers[r].size for r in layer.reads):,} units)"
-        terms = [f"({plain(expression(e.weight))}) {entry(*e.source)}" for e in edges]
+        terms = [f"({plain(expression(e.weight))}) {self.layers.called(*e.source)}" for e in edges]
         if (layer.name, i) in self.biases:
             terms.append(f"({plain(expression(self.biases[layer.name, i]))})")
         return f"{own} = {head}({' + '.join(terms)})"
