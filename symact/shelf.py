@@ -18,7 +18,8 @@ def shelf_files() -> dict[str, Path]:
     Returns
     -------
     dict of str to pathlib.Path
-        Names that are numbers first, in their order, then the others. The files are read-only in spirit: copy one to change it.
+        Names that are numbers first, in their order, then the others. The files are read-only in spirit: copy one to
+        change it.
 
     Examples
     --------
