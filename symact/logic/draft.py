@@ -6,7 +6,7 @@ circuit cannot be is refused here, once for all formats: a net driven twice or n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from symact.errors import CircuitError
@@ -39,11 +39,14 @@ class Draft:
         Of the circuit to be.
     source : str
         What errors call the text that is read, such as the name of its file; empty where there is none.
+    line_of : callable, optional
+        Gives the line for what was stated as one, where lines are dear to find.
     """
 
-    def __init__(self, name: str = "circuit", source: str = "") -> None:
+    def __init__(self, name: str = "circuit", source: str = "", line_of: Callable[[int], int] | None = None) -> None:
         self.name = name
         self.source = source
+        self._line_of = line_of or int
         self.about = ""
         self.pinout: tuple[str, ...] = ()
         self._names: list[str | None] = ["0"]
@@ -143,7 +146,7 @@ class Draft:
 
     def refusal(self, problem: str, line: int = 0, advice: str = "") -> CircuitError:
         """Return the error for a problem, with the place where it is."""
-        place = ", ".join([*([self.source] if self.source else []), *([f"line {line}"] if line else [])])
+        place = ", ".join([*([self.source] if self.source else []), *([f"line {self._line_of(line)}"] if line else [])])
         return CircuitError(problem + (f" ({place})" if place else "") + (f"; {advice}" if advice else ""))
 
     def circuit(self) -> Circuit:
@@ -194,7 +197,7 @@ class Draft:
             raise ValueError("only a net can be driven, no constant and no complement")
         if number in self._drivers:
             first = self._drivers[number].line
-            also = f", first at line {first}" if first else ""
+            also = f", first at line {self._line_of(first)}" if first else ""
             raise self.refusal(
                 f"net {self._shown(number)} is driven twice{also}", driver.line, "give each net one driver"
             )

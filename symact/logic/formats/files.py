@@ -14,6 +14,7 @@ from symact.logic.formats.aiger.writing import write_aag, write_aig
 from symact.logic.formats.bench import read_bench, write_bench
 from symact.logic.formats.blif import read_blif
 from symact.logic.formats.blif_writer import write_blif
+from symact.logic.formats.document import read_document, write_document
 from symact.logic.formats.source import LARGEST_FILE, Source
 from symact.logic.formats.threshold_netlist import read_threshold_netlist, write_threshold_netlist
 
@@ -32,6 +33,7 @@ class Format:
 FORMATS = {
     ".bench": Format("ISCAS bench", read_bench, write_bench),
     ".blif": Format("BLIF", read_blif, write_blif),
+    ".json": Format("JSON document", read_document, write_document),
     ".th": Format("threshold netlist", read_threshold_netlist, write_threshold_netlist),
     ".aig": Format("AIGER, binary", read_aiger, write_aig),
     ".aag": Format("AIGER, text", read_aiger, write_aag),

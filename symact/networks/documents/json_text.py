@@ -86,6 +86,17 @@ class Place:
             self.limit(f"an array of at most {most:,} must stand here, not {shortened(self.value)}")
         return [self.inside(i) for i in range(len(self.value))]
 
+    def lines(self) -> list[int]:
+        """Return the lines at which the elements of an array begin."""
+        text, at = self.source.text, _position(self.source.text, self.path)
+        found, line, counted = [], 1, 0
+        for _ in self.value:
+            at = _skipped(text, at + 1)
+            line, counted = line + text.count("\n", counted, at), at
+            found.append(line)
+            at = _skipped(text, _DECODER.raw_decode(text, at)[1])
+        return found
+
     def text(self) -> str:
         """Return a text of at least one character."""
         if not isinstance(self.value, str) or not self.value:

@@ -1,0 +1,266 @@
+"""Circuits as JSON documents: exact, for programs to write, and safe to read from strangers.
+
+The form of a document is described on the page of formats in the documentation, with a JSON Schema.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import count
+from typing import Any
+
+from symact.logic.circuit import Circuit
+from symact.logic.draft import Draft
+from symact.logic.formats.source import LONGEST_NAME, MOST_GATES, MOST_PINS, Source
+from symact.logic.gates import MAX_TABLE_INPUTS, Cover, Gate, Kind, Table, Threshold
+from symact.networks.documents.json_text import Place, Written, layout, read_tree, shortened
+
+__all__ = ["read_document", "write_document"]
+
+FORMAT = "symact circuit"
+VERSION = 1
+KINDS = {kind.name.lower(): kind for kind in Kind}
+SECTIONS = ("inputs", "registers", "gates", "outputs")
+PLAIN = {"net", "gate", "inputs"}
+LARGEST_NUMBER = 2**53
+"""Integers beyond are written as text, since many readers of JSON make floats of them."""
+RATIONAL = re.compile(r"(-?[0-9]{1,1000})(?:/(0*[1-9][0-9]{0,1000}))?")
+BITS = re.compile(r"0x[0-9a-f]+")
+
+
+def write_document(circuit: Circuit) -> bytes:
+    """Write a circuit as a JSON document; :func:`read_document` reads an equal one."""
+    names = circuit.names
+
+    def signal(literal: int) -> Any:
+        if literal < 2:
+            return literal
+        return {"not": names[literal >> 1]} if literal & 1 else names[literal >> 1]
+
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": circuit.name,
+        **({"about": circuit.about} if circuit.about else {}),
+        **({"pinout": circuit.pinout} if circuit.pinout else {}),
+        "inputs": circuit.inputs,
+        **(
+            {"registers": [{"net": r.name, "next": signal(r.next), "initial": r.initial} for r in circuit.registers]}
+            if circuit.registers
+            else {}
+        ),
+        "gates": [
+            Written(json.dumps({"net": names[net], **_described(gate, [*map(signal, fanins)])}, ensure_ascii=False))
+            for net, gate, fanins in circuit.each_gate()
+        ],
+        "outputs": [{"name": pin, "value": signal(literal)} for pin, literal in circuit.outputs.items()],
+    }
+    return (layout(document) + "\n").encode()
+
+
+def _described(gate: Gate, inputs: list[Any]) -> dict[str, Any]:
+    if isinstance(gate, Kind):
+        return {"gate": gate.name.lower(), "inputs": inputs}
+    if isinstance(gate, Table):
+        return {"gate": "table", "inputs": inputs, "bits": hex(gate.bits)}
+    if isinstance(gate, Cover):
+        return {"gate": "cover", "inputs": inputs, "cubes": gate.cubes, "value": int(gate.on)}
+    weights, threshold = [*map(_number, gate.weights)], _number(gate.threshold)
+    return {"gate": "threshold", "inputs": inputs, "weights": weights, "threshold": threshold}
+
+
+def _number(number: int | Fraction) -> int | str:
+    return number if isinstance(number, int) and abs(number) <= LARGEST_NUMBER else str(number)
+
+
+def read_document(source: Source) -> Circuit:
+    """Read a circuit from a JSON document.
+
+    Raises
+    ------
+    FormatError
+        If it is no such document, with line and column.
+    CircuitError
+        If what it says is no circuit, with the line.
+    """
+    root = read_tree(source.data, source.name, trusted=source.trusted)
+    if not isinstance(root.value, dict) or root.value.get("format") != FORMAT:
+        root.refuse(f'a circuit must be an object with "format": "{FORMAT}", not {shortened(root.value)}')
+    if root.value.get("version") != VERSION or isinstance(root.value["version"], bool):
+        given = shortened(root.value.get("version"))
+        root.refuse(f"the version of the format must be {VERSION}, not {given}; a newer symact may read it")
+    sections = root.record(
+        ("format", "version", "inputs", "gates", "outputs"), ("name", "about", "pinout", "registers")
+    )
+    return _Reader(source, sections).circuit()
+
+
+class _Reader:
+    """A draft that is filled from the sections of a document."""
+
+    def __init__(self, source: Source, sections: dict[str, Place]) -> None:
+        self.source = source
+        self.sections = sections
+        self.draft = Draft(self._words("name", "circuit"), source.name, self._line)
+        self.draft.about = self._words("about", "")
+        self.known: dict[Any, int] = {}
+        self.pins = 0
+
+    def _line(self, number: int) -> int:
+        """Return the line of the statement with this number, from 1 on through all sections."""
+        for key in SECTIONS:
+            if key in self.sections:
+                section = self.sections[key]
+                if number <= len(section.value):
+                    return section.lines()[number - 1]
+                number -= len(section.value)
+        return 0
+
+    def circuit(self) -> Circuit:
+        if "pinout" in self.sections:
+            self.draft.pinout = tuple(place.text() for place in self.sections["pinout"].items())
+        for place, line in self._each("inputs"):
+            self.known[place.value] = self.draft.input(self._name(place), line)
+        for place, line in self._each("registers"):
+            record = place.record(("net", "next"), ("initial",))
+            initial = record["initial"].value if "initial" in record else 0
+            if initial not in (0, 1, None) or isinstance(initial, (bool, float)):
+                record["initial"].refuse(f"an initial value must be 0, 1 or null, not {shortened(initial)}")
+            self.draft.register(self._net(record["net"]), self._signal(record["next"]), initial, line)
+        self._gates()
+        for place, line in self._each("outputs"):
+            record = place.record(("name", "value"))
+            self.draft.output(self._name(record["name"]), self._signal(record["value"]), line)
+        return self.draft.circuit()
+
+    def _words(self, key: str, default: str) -> str:
+        if key not in self.sections:
+            return default
+        value = self.sections[key].value
+        return value if value == "" else self.sections[key].text()
+
+    def _each(self, key: str) -> Iterator[tuple[Place, int]]:
+        """Go through a section: its elements, and the number of each among all statements."""
+        if key in self.sections:
+            yield from zip(self.sections[key].items(MOST_GATES), count(self._first(key)), strict=False)
+
+    def _first(self, key: str) -> int:
+        before = (self.sections[k] for k in SECTIONS[: SECTIONS.index(key)] if k in self.sections)
+        return 1 + sum(len(section.value) for section in before)
+
+    def _gates(self) -> None:
+        section = self.sections["gates"]
+        if not isinstance(section.value, list):
+            section.items()
+        self.source.limit(len(section.value), MOST_GATES, "gates")
+        first = self._first("gates")
+        for i, value in enumerate(section.value):
+            gate = KINDS[value["gate"]] if _is_plain(value) else _function(section.inside(i))
+            self.pins += len(value["inputs"])
+            if self.pins > MOST_PINS:
+                self.source.limit(self.pins, MOST_PINS, "pins")
+            fanins = [self._literal(pin, (i, "inputs", k)) for k, pin in enumerate(value["inputs"])]
+            self.draft.gate(self._literal(value["net"], (i, "net")), gate, fanins, first + i)
+
+    def _literal(self, value: Any, path: tuple[int | str, ...]) -> int:
+        """Return the literal of the signal that stands at a path in the gates: most are nets that are known."""
+        inverted = type(value) is dict and len(value) == 1 and "not" in value
+        name = value["not"] if inverted else value
+        literal = self.known.get(name) if type(name) is str else None
+        if literal is None or (inverted and path[-1] == "net"):
+            place = self.sections["gates"]
+            for key in path:
+                place = place.inside(key)
+            return self._net(place) if path[-1] == "net" else self._signal(place)
+        return literal ^ inverted
+
+    def _net(self, place: Place) -> int:
+        name = self._name(place)
+        if name not in self.known:
+            self.known[name] = self.draft.net(name)
+        return self.known[name]
+
+    def _name(self, place: Place) -> str:
+        name = place.text()
+        self.source.limit(len(name), LONGEST_NAME, "characters in a name")
+        if not name.isprintable():
+            place.refuse(f"a name must be of printable characters, not {shortened(name)}")
+        return name
+
+    def _signal(self, place: Place) -> int:
+        value = place.value
+        if type(value) is int and value in (0, 1):
+            return value
+        if isinstance(value, dict) and len(value) == 1:
+            return self._net(place.record(("not",))["not"]) ^ 1
+        if not isinstance(value, str):
+            wanted = 'a signal must be a net, {"not": net}, 0 or 1'
+            place.refuse(f"{wanted}, not {shortened(value)}")
+        return self._net(place)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a gate is of a kind with a name, with nothing amiss but perhaps its nets."""
+    if type(value) is not dict or value.keys() != PLAIN or type(value["inputs"]) is not list:
+        return False
+    return type(value["gate"]) is str and value["gate"] in KINDS
+
+
+def _function(place: Place) -> Gate:
+    """Return a gate that says more than its kind, or refuse what is wrong with it."""
+    fields = tuple(field for named, _ in FUNCTIONS.values() for field in named)
+    word = place.record(("net", "gate", "inputs"), fields)["gate"].text()
+    if word not in FUNCTIONS and word not in KINDS:
+        known = ", ".join([*KINDS, *FUNCTIONS])
+        place.inside("gate").refuse(f"a gate must be one of {known}, not {shortened(word)}")
+    named, make = FUNCTIONS.get(word, ((), None))
+    record = place.record(("net", "gate", "inputs", *named))
+    pins = len(record["inputs"].items(MOST_PINS))
+    return KINDS[word] if make is None else make(record, pins)
+
+
+def _table(record: dict[str, Place], pins: int) -> Table:
+    bits = record["bits"].text()
+    if not BITS.fullmatch(bits) or pins > MAX_TABLE_INPUTS or len(bits) - 2 > max(1, (1 << pins) // 4):
+        wanted = f'a table must have at most {MAX_TABLE_INPUTS} inputs and bits such as "0x8"'
+        record["bits"].refuse(f"{wanted}, not {pins} and {shortened(bits)}")
+    if int(bits, 16) >> (1 << pins):
+        record["bits"].refuse(f"the table of {pins} inputs must be a number of {1 << pins} bits")
+    return Table(pins, int(bits, 16))
+
+
+def _cover(record: dict[str, Place], pins: int) -> Cover:
+    cubes = record["cubes"].items(MOST_PINS)
+    for cube in cubes:
+        if not isinstance(cube.value, str) or len(cube.value) != pins or cube.value.strip("01-"):
+            cube.refuse(f"a cube must be {pins} of 0, 1 and -, not {shortened(cube.value)}")
+    if type(record["value"].value) is not int or record["value"].value not in (0, 1):
+        record["value"].refuse(f"the value of a cover must be 0 or 1, not {shortened(record['value'].value)}")
+    return Cover(pins, tuple(cube.value for cube in cubes), bool(record["value"].value))
+
+
+def _threshold(record: dict[str, Place], pins: int) -> Threshold:
+    weights = [_rational(place) for place in record["weights"].items(MOST_PINS)]
+    if len(weights) != pins:
+        record["weights"].refuse(f"the weights of a unit must be one for each of {pins} inputs, not {len(weights)}")
+    return Threshold(tuple(weights), _rational(record["threshold"]))
+
+
+def _rational(place: Place) -> int | Fraction:
+    value = place.value
+    if type(value) is int:
+        return value
+    match = RATIONAL.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        place.refuse(f'a weight or threshold must be an integer or a text such as "1/3", not {shortened(value)}')
+    return Fraction(int(match[1]), int(match[2] or 1))
+
+
+FUNCTIONS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Place], int], Gate]]] = {
+    "table": (("bits",), _table),
+    "cover": (("cubes", "value"), _cover),
+    "threshold": (("weights", "threshold"), _threshold),
+}
