@@ -117,7 +117,7 @@ class Draft:
         block : Draft
             Without inputs of its own.
         prefix : str
-            With which no net here may be called as one of the block.
+            What the names of the block's nets begin with here.
         pins : mapping of int to int
             Nets of the block that are nets here: literals of both.
 
@@ -125,10 +125,18 @@ class Draft:
         -------
         list of int
             For each net of the block its literal here; the net of literal `l` is at ``l >> 1``.
+
+        Raises
+        ------
+        CircuitError
+            If a net here is called as one of the block.
         """
         place = [0] * len(block._names)
         for number, name in enumerate(block._names[1:], 1):
             literal = pins.get(2 * number)
+            if literal is None and name is not None and prefix + name in self._numbers:
+                problem = f"net {shortened(prefix + name)} is called as one inside of a block"
+                raise self.refusal(problem, self._used[self._numbers[prefix + name]], "rename the net or the block")
             if literal is None:
                 literal = self.new() if name is None else self.net(prefix + name, block._used[number])
             place[number] = literal
@@ -136,13 +144,6 @@ class Draft:
             fanins = tuple(place[l >> 1] ^ l & 1 for l in driver.fanins)
             self._drive(place[number], _Driver(driver.gate, fanins, driver.line, driver.initial))
         return place
-
-    def prefix_for(self, block: Draft, instance: str) -> str:
-        """Return ``instance.``, or with more points where nets here would be called as nets of the block."""
-        prefix = f"{instance}."
-        while any(prefix + name in self._numbers for name in block._names[1:] if name is not None):
-            prefix += "."
-        return prefix
 
     def refusal(self, problem: str, line: int = 0, advice: str = "") -> CircuitError:
         """Return the error for a problem, with the place where it is."""

@@ -53,30 +53,19 @@ def read_bench(source: Source) -> Circuit:
     draft = Draft(source.stem, source.name)
     outputs: list[tuple[str, int]] = []
     statements: list[_Statement] = []
-    pins = 0
-    for line, text in enumerate(source.text().split("\n"), 1):
-        text = text.partition("#")[0].strip()
-        if not text:
-            continue
-        source.limit(len(text), LONGEST_LINE, "characters in a line", line)
+    for line, text in _lines_of(source):
         if match := STATEMENT.fullmatch(text):
-            reads = [name.strip() for name in match[4].split(",")] if match[4].strip() else []
-            statements.append(_Statement(match[1], match[2].upper(), match[3], reads, line))
-        elif match := PIN.fullmatch(text):
-            if match[1].upper() == "INPUT":
-                draft.input(match[2], line)
-            else:
-                outputs.append((match[2], line))
+            statements.append(_Statement(match[1], match[2].upper(), match[3], _pins(match[4], line, source), line))
+            source.limit(len(statements), MOST_GATES, "gates", line)
         elif match := CONSTANT.fullmatch(text):
             statements.append(_Statement(match[1], "BUF", None, [match[2]], line))
+        elif (match := PIN.fullmatch(text)) and match[1].upper() == "INPUT":
+            draft.input(match[2], line)
+        elif match:
+            outputs.append((match[2], line))
         else:
             problem = f"a line must be INPUT(net), OUTPUT(net) or net = GATE(net, ...), not {shortened(text)}"
             raise source.refusal(problem, line)
-        pins += 1 + text.count(",")
-        source.limit(pins, MOST_PINS, "pins", line)
-        source.limit(len(statements), MOST_GATES, "gates", line)
-        if len(text) > LONGEST_NAME:
-            source.limit(max(map(len, re.split(r"[\s(),=]+", text))), LONGEST_NAME, "characters in a name", line)
     driven = {s.drives for s in statements}
     constants = {name: value for name, value in CONSTANTS.items() if name not in driven and not draft.is_driven(name)}
     for statement in statements:
@@ -86,33 +75,55 @@ def read_bench(source: Source) -> Circuit:
     return draft.circuit()
 
 
+def _lines_of(source: Source) -> Iterator[tuple[int, str]]:
+    """Go through the lines that say something, without comments, counting pins."""
+    pins = 0
+    for line, text in enumerate(source.text().split("\n"), 1):
+        text = text.partition("#")[0].strip()
+        if not text:
+            continue
+        if len(text) > LONGEST_NAME:
+            source.limit(len(text), LONGEST_LINE, "characters in a line", line)
+            source.limit(max(map(len, re.split(r"[\s(),=]+", text))), LONGEST_NAME, "characters in a name", line)
+        pins += 1 + text.count(",")
+        source.limit(pins, MOST_PINS, "pins", line)
+        yield line, text
+
+
+def _pins(text: str, line: int, source: Source) -> list[str]:
+    pins = text.replace(",", " ").split()
+    if len(pins) != text.count(",") + bool(pins):
+        raise source.refusal("the pins of a gate must be the names of nets with a comma between them", line)
+    return pins
+
+
 def _state(draft: Draft, statement: _Statement, constants: dict[str, int], source: Source) -> None:
     function, line = statement.function, statement.line
-    if "" in statement.reads:
-        raise source.refusal("the pins of a gate must be the names of nets, with a comma between them", line)
-    if any(" " in name or "\t" in name for name in statement.reads):
-        raise source.refusal("the names of nets must have commas between them", line)
     net = draft.net(statement.drives, line)
     reads = [constants[name] if name in constants else draft.net(name, line) for name in statement.reads]
-    if function in INITIAL:
-        if len(reads) != (5 if function == "DFFRSE" else 1):
-            raise source.refusal(
-                f"{function} must have {5 if function == 'DFFRSE' else 1} pins, not {len(reads)}", line
-            )
-        if any(reads[1:]):
-            problem = "a register must be without set, reset and enable, so with gnd at these pins of DFFRSE"
-            raise UnsupportedError(f"{problem} ({source.name}, line {line})")
-        draft.register(net, reads[0], INITIAL[function], line)
-    elif function == "LUT":
-        gate, inverted = gate_of_table(_table(statement, source))
-        draft.gate(net, gate, [l ^ i for l, i in zip(reads, inverted, strict=True)], line)
-    elif function == "MUX" and len(reads) == 3:
+    if function == "MUX" and len(reads) == 3:
         draft.gate(net, Kind.MUX, [reads[0], reads[2], reads[1]], line)
     elif function in KINDS:
         draft.gate(net, KINDS[function], reads, line)
+    elif function in INITIAL:
+        draft.register(net, _held(function, reads, line, source), INITIAL[function], line)
+    elif function == "LUT":
+        gate, inverted = gate_of_table(_table(statement, source))
+        draft.gate(net, gate, [l ^ i for l, i in zip(reads, inverted, strict=True)], line)
     else:
         known = ", ".join([*KINDS, *INITIAL, "LUT"])
         raise source.refusal(f"a gate must be one of {known}, not {shortened(function)}", line)
+
+
+def _held(function: str, reads: list[int], line: int, source: Source) -> int:
+    """Return what a register takes: the first pin; the others of DFFRSE, set, reset and enable, must be at 0."""
+    pins = 5 if function == "DFFRSE" else 1
+    if len(reads) != pins:
+        raise source.refusal(f"{function} must have {pins} pin{'s' * (pins > 1)}, not {len(reads)}", line)
+    if any(reads[1:]):
+        problem = "a register must be without set, reset and enable, so with gnd at these pins of DFFRSE"
+        raise UnsupportedError(f"{problem} ({source.name}, line {line})")
+    return reads[0]
 
 
 def _table(statement: _Statement, source: Source) -> Table:

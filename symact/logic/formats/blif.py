@@ -83,9 +83,10 @@ class _Reader:
                 continue
             if names:
                 self._names(names, rows, first)
+            if len(text) > LONGEST_LINE:
+                self.source.limit(len(text), LONGEST_LINE, "characters in a line", line)
             words = text.split()
             if len(text) > LONGEST_NAME:
-                self.source.limit(len(text), LONGEST_LINE, "characters in a line", line)
                 self.source.limit(max(map(len, words)), LONGEST_NAME, "characters in a name", line)
             self.pins += len(words)
             command = words[0]

@@ -1,11 +1,10 @@
-"""Circuits as JSON documents: exact, for programs to write, and safe to read from strangers.
+"""Circuits read from JSON documents, which may come from strangers.
 
 The form of a document is described on the page of formats in the documentation, with a JSON Schema.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -16,64 +15,17 @@ from symact.logic.circuit import Circuit
 from symact.logic.draft import Draft
 from symact.logic.formats.source import LONGEST_NAME, MOST_GATES, MOST_PINS, Source
 from symact.logic.gates import MAX_TABLE_INPUTS, Cover, Gate, Kind, Table, Threshold
-from symact.networks.documents.json_text import Place, Written, layout, read_tree, shortened
+from symact.networks.documents.json_text import Place, read_tree, shortened
 
-__all__ = ["read_document", "write_document"]
+__all__ = ["FORMAT", "VERSION", "read_document"]
 
 FORMAT = "symact circuit"
 VERSION = 1
 KINDS = {kind.name.lower(): kind for kind in Kind}
 SECTIONS = ("inputs", "registers", "gates", "outputs")
 PLAIN = {"net", "gate", "inputs"}
-LARGEST_NUMBER = 2**53
-"""Integers beyond are written as text, since many readers of JSON make floats of them."""
 RATIONAL = re.compile(r"(-?[0-9]{1,1000})(?:/(0*[1-9][0-9]{0,1000}))?")
 BITS = re.compile(r"0x[0-9a-f]+")
-
-
-def write_document(circuit: Circuit) -> bytes:
-    """Write a circuit as a JSON document; :func:`read_document` reads an equal one."""
-    names = circuit.names
-
-    def signal(literal: int) -> Any:
-        if literal < 2:
-            return literal
-        return {"not": names[literal >> 1]} if literal & 1 else names[literal >> 1]
-
-    document = {
-        "format": FORMAT,
-        "version": VERSION,
-        "name": circuit.name,
-        **({"about": circuit.about} if circuit.about else {}),
-        **({"pinout": circuit.pinout} if circuit.pinout else {}),
-        "inputs": circuit.inputs,
-        **(
-            {"registers": [{"net": r.name, "next": signal(r.next), "initial": r.initial} for r in circuit.registers]}
-            if circuit.registers
-            else {}
-        ),
-        "gates": [
-            Written(json.dumps({"net": names[net], **_described(gate, [*map(signal, fanins)])}, ensure_ascii=False))
-            for net, gate, fanins in circuit.each_gate()
-        ],
-        "outputs": [{"name": pin, "value": signal(literal)} for pin, literal in circuit.outputs.items()],
-    }
-    return (layout(document) + "\n").encode()
-
-
-def _described(gate: Gate, inputs: list[Any]) -> dict[str, Any]:
-    if isinstance(gate, Kind):
-        return {"gate": gate.name.lower(), "inputs": inputs}
-    if isinstance(gate, Table):
-        return {"gate": "table", "inputs": inputs, "bits": hex(gate.bits)}
-    if isinstance(gate, Cover):
-        return {"gate": "cover", "inputs": inputs, "cubes": gate.cubes, "value": int(gate.on)}
-    weights, threshold = [*map(_number, gate.weights)], _number(gate.threshold)
-    return {"gate": "threshold", "inputs": inputs, "weights": weights, "threshold": threshold}
-
-
-def _number(number: int | Fraction) -> int | str:
-    return number if isinstance(number, int) and abs(number) <= LARGEST_NUMBER else str(number)
 
 
 def read_document(source: Source) -> Circuit:
@@ -167,15 +119,16 @@ class _Reader:
 
     def _literal(self, value: Any, path: tuple[int | str, ...]) -> int:
         """Return the literal of the signal that stands at a path in the gates: most are nets that are known."""
-        inverted = type(value) is dict and len(value) == 1 and "not" in value
-        name = value["not"] if inverted else value
-        literal = self.known.get(name) if type(name) is str else None
-        if literal is None or (inverted and path[-1] == "net"):
-            place = self.sections["gates"]
-            for key in path:
-                place = place.inside(key)
-            return self._net(place) if path[-1] == "net" else self._signal(place)
-        return literal ^ inverted
+        literal = self.known.get(value) if type(value) is str else None
+        if literal is not None:
+            return literal
+        if type(value) is str and 0 < len(value) <= LONGEST_NAME and value.isprintable():
+            self.known[value] = literal = self.draft.net(value)
+            return literal
+        place = self.sections["gates"]
+        for key in path:
+            place = place.inside(key)
+        return self._net(place) if path[-1] == "net" else self._signal(place)
 
     def _net(self, place: Place) -> int:
         name = self._name(place)

@@ -14,7 +14,8 @@ from symact.logic.formats.aiger.writing import write_aag, write_aig
 from symact.logic.formats.bench import read_bench, write_bench
 from symact.logic.formats.blif import read_blif
 from symact.logic.formats.blif_writer import write_blif
-from symact.logic.formats.document import read_document, write_document
+from symact.logic.formats.document import read_document
+from symact.logic.formats.document_writer import write_document
 from symact.logic.formats.source import LARGEST_FILE, Source
 from symact.logic.formats.threshold_netlist import read_threshold_netlist, write_threshold_netlist
 

@@ -141,7 +141,7 @@ class _Hierarchy:
         draft = self.top.draft
         for block in blocks:
             inner = self.modules[block.module]
-            own = draft.prefix_for(inner.draft, prefix + block.name)
+            own = f"{prefix}{block.name}."
             self.letters += len(own) * inner.draft.size
             self.source.limit(self.letters, MOST_LETTERS, "characters in the names of all nets", block.line)
             outer = {p: l if places is None else places[l >> 1] ^ l & 1 for p, l in block.pins.items()}

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from symact.errors import UnsupportedError
 from symact.logic.circuit import Circuit
@@ -31,16 +31,16 @@ __all__ = ["read_threshold_netlist", "write_threshold_netlist"]
 CONSTANT = "CONST1"
 NAME = re.compile(r"[^\s.]\S*")
 WEIGHT = re.compile(r"[+-]?[0-9]{1,1000}")
-WIRES: dict[tuple[tuple[int, ...], int], int] = {((1,), 1): 0, ((-1,), 0): 1}
-"""The weights and the threshold of a buffer and of an inverter; what they do to a literal."""
+WIRES = {Threshold((1,), 1): 0, Threshold((-1,), 0): 1}
+"""The buffer and the inverter, and what they do to a literal."""
 
 
 @dataclass(slots=True)
 class _Unit:
-    nets: list[str]
+    reads: list[str]
+    drives: str
     line: int
-    weights: tuple[int, ...] = ()
-    threshold: int = 0
+    function: Threshold
 
 
 def read_threshold_netlist(source: Source) -> Circuit:
@@ -51,78 +51,88 @@ def read_threshold_netlist(source: Source) -> Circuit:
     FormatError, CircuitError
         With file and line.
     """
-    draft = Draft(source.stem, source.name)
-    outputs: list[tuple[str, int]] = []
-    units: list[_Unit] = []
-    waiting = False  # for the weights of the last unit
+    reader = _Reader(source, Draft(source.stem, source.name))
     begun = False
-    pins = 0
     for line, text in enumerate(source.text().split("\n"), 1):
-        words = text.split()
-        if not words or not (begun or words[0].startswith(".")):
-            continue
-        begun = True
         source.limit(len(text), LONGEST_LINE, "characters in a line", line)
-        pins += len(words)
-        source.limit(pins, 2 * MOST_PINS, "pins", line)
-        if waiting:
-            _weigh(units[-1], words, line, source)
-            waiting = False
-            continue
+        words = text.split()
+        begun = begun or text.startswith(".")
+        if words and begun:
+            reader.take(text, words, line)
+    return reader.circuit()
+
+
+@dataclass
+class _Reader:
+    source: Source
+    draft: Draft
+    outputs: list[tuple[str, int]] = field(default_factory=list)
+    units: list[_Unit] = field(default_factory=list)
+    waiting: tuple[list[str], int] | None = None
+    """The nets of a unit whose weights come next, and their line."""
+    known: dict[str, Threshold] = field(default_factory=dict)
+    pins: int = 0
+
+    def take(self, text: str, words: list[str], line: int) -> None:
+        """Take a line that says something."""
+        self.pins += len(words)
+        self.source.limit(self.pins, 2 * MOST_PINS, "pins and weights", line)
+        if self.waiting is not None:
+            nets, first = self.waiting
+            self.waiting = None
+            function = self.known[text] = self.known.get(text) or self._threshold(words, line)
+            if function.inputs != len(nets) - 1:
+                problem = f"a unit with {len(nets) - 1} inputs must have so many weights and a threshold"
+                raise self.source.refusal(f"{problem}, not {len(words)} numbers", line)
+            self.units.append(_Unit(nets[:-1], nets[-1], first, function))
+            self.source.limit(len(self.units), MOST_GATES, "gates", first)
+            return
         if len(text) > LONGEST_NAME:
-            source.limit(max(map(len, words)), LONGEST_NAME, "characters in a name", line)
+            self.source.limit(max(map(len, words)), LONGEST_NAME, "characters in a name", line)
         match words[0]:
             case ".model" if len(words) == 2:
-                draft.name = words[1].removesuffix(".th")
+                self.draft.name = words[1].removesuffix(".th")
             case ".input" | ".inputs":
                 for name in words[1:]:
-                    draft.input(name, line)
+                    self.draft.input(name, line)
             case ".output" | ".outputs":
-                outputs += [(name, line) for name in words[1:]]
+                self.outputs += [(name, line) for name in words[1:]]
             case ".threshold" if len(words) > 1:
-                units.append(_Unit(words[1:], line))
-                source.limit(len(units), MOST_GATES, "gates", line)
-                waiting = True
+                self.waiting = words[1:], line
             case ".end" if len(words) == 1:
-                break
+                pass
             case _:
-                known = ".model name, .input, .output, .threshold or .end"
-                raise source.refusal(f"a line must begin with {known}, not {shortened(text)}", line)
-    if waiting:
-        raise source.refusal("the weights and the threshold of a unit must follow it", units[-1].line)
-    return _circuit(draft, units, outputs)
+                wanted = ".model name, .input, .output, .threshold or .end"
+                raise self.source.refusal(f"a line must begin with {wanted}, not {shortened(text)}", line)
 
+    def _threshold(self, words: list[str], line: int) -> Threshold:
+        for word in words:
+            if not WEIGHT.fullmatch(word):
+                raise self.source.refusal(f"a weight or threshold must be an integer, not {shortened(word)}", line)
+        *weights, threshold = map(int, words)
+        return Threshold(tuple(weights), threshold)
 
-def _weigh(unit: _Unit, words: list[str], line: int, source: Source) -> None:
-    if len(words) != len(unit.nets):
-        problem = f"a unit with {len(unit.nets) - 1} inputs must have so many weights and a threshold"
-        raise source.refusal(f"{problem}, not {len(words)} numbers", line)
-    for word in words:
-        if not WEIGHT.fullmatch(word):
-            raise source.refusal(f"a weight or threshold must be an integer, not {shortened(word)}", line)
-    *weights, unit.threshold = map(int, words)
-    unit.weights = tuple(weights)
-
-
-def _circuit(draft: Draft, units: list[_Unit], outputs: list[tuple[str, int]]) -> Circuit:
-    read = {name for unit in units for name in unit.nets[:-1]}
-    pins = {name for name, _ in outputs}
-    constant = all(unit.nets[-1] != CONSTANT for unit in units) and not draft.is_driven(CONSTANT)
-    shown: dict[str, int] = {}
-    for unit in units:
-        *names, drives = unit.nets
-        fanins = [1 if constant and name == CONSTANT else draft.net(name, unit.line) for name in names]
-        inverted = WIRES.get((unit.weights, unit.threshold))
-        if inverted is not None and drives in pins and drives not in read and drives not in shown:
-            shown[drives] = fanins[0] ^ inverted
-        else:
-            gate = Threshold(unit.weights, unit.threshold)
-            draft.gate(draft.net(drives, unit.line), gate, fanins, unit.line)
-    for name, line in outputs:
-        if name in shown and draft.is_driven(name):
-            raise draft.refusal(f"net {shortened(name)} is driven twice", line, "give each net one driver")
-        draft.output(name, shown.get(name), line)
-    return draft.circuit()
+    def circuit(self) -> Circuit:
+        """Return the circuit of all that was taken."""
+        if self.waiting is not None:
+            raise self.source.refusal("the weights and the threshold of a unit must follow it", self.waiting[1])
+        draft = self.draft
+        read = {name for unit in self.units for name in unit.reads}
+        bare = {name for name, _ in self.outputs} - read
+        constant = all(unit.drives != CONSTANT for unit in self.units) and not draft.is_driven(CONSTANT)
+        shown: dict[str, int] = {}
+        for unit in self.units:
+            fanins = [1 if constant and name == CONSTANT else draft.net(name, unit.line) for name in unit.reads]
+            inverted = WIRES.get(unit.function)
+            if inverted is not None and unit.drives in bare and unit.drives not in shown:
+                shown[unit.drives] = fanins[0] ^ inverted
+            else:
+                draft.gate(draft.net(unit.drives, unit.line), unit.function, fanins, unit.line)
+        for name, line in self.outputs:
+            if name in shown and draft.is_driven(name):
+                raise draft.refusal(f"net {shortened(name)} is driven twice", line, "give each net one driver")
+            draft.output(name, shown.get(name), line)
+        return draft.circuit()
 
 
 def write_threshold_netlist(circuit: Circuit) -> bytes:
