@@ -18,6 +18,8 @@ from symact.logic.formats.document import read_document
 from symact.logic.formats.document_writer import write_document
 from symact.logic.formats.source import LARGEST_FILE, Source
 from symact.logic.formats.threshold_netlist import read_threshold_netlist, write_threshold_netlist
+from symact.logic.formats.verilog.reading import read_verilog
+from symact.logic.formats.verilog.writing import write_verilog
 
 __all__ = ["FORMATS", "Format", "read_circuit", "write_circuit"]
 
@@ -38,6 +40,7 @@ FORMATS = {
     ".th": Format("threshold netlist", read_threshold_netlist, write_threshold_netlist),
     ".aig": Format("AIGER, binary", read_aiger, write_aig),
     ".aag": Format("AIGER, text", read_aiger, write_aag),
+    ".v": Format("Verilog, structural", read_verilog, write_verilog),
 }
 
 

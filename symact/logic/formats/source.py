@@ -69,9 +69,12 @@ class Source:
             raise self._unprintable(match[0], text.count("\n", 0, match.start()) + 1)
         return text
 
-    def refusal(self, problem: str, line: int = 0, advice: str = "", byte: int | None = None) -> FormatError:
-        """Return the error for a problem, with the place where it is: a line from 1 on, or a byte from 0 on."""
-        place = f"{self.name}, line {line}" if line else self.name if byte is None else f"{self.name}, byte {byte}"
+    def refusal(
+        self, problem: str, line: int = 0, advice: str = "", byte: int | None = None, column: int = 0
+    ) -> FormatError:
+        """Return the error for a problem, with the place: a line and a column from 1 on, or a byte from 0 on."""
+        where = f"{self.name}, line {line}" if line else self.name if byte is None else f"{self.name}, byte {byte}"
+        place = f"{where}, column {column}" if column else where
         return FormatError(f"{problem} ({place})" + (f"; {advice}" if advice else ""))
 
     def limit(self, count: int, most: int, what: str, line: int = 0) -> None:
