@@ -66,7 +66,9 @@ def test_a_unit_stays():
 
 
 # A000609: threshold functions of n variables.
-@pytest.mark.parametrize(("inputs", "count"), [(0, 2), (1, 4), (2, 14), (3, 104), pytest.param(4, 1882, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("inputs", "count"), [(0, 2), (1, 4), (2, 14), (3, 104), pytest.param(4, 1882, marks=pytest.mark.long)]
+)
 def test_every_threshold_function_is_found(inputs, count):
     found = 0
     for bits in range(1 << (1 << inputs)):

@@ -21,7 +21,7 @@ from symact.networks.step import Step
 from symact.networks.weights import exact_array
 from symact.reading.names import check_symbol_name, name_problem
 
-__all__ = ["LARGEST_EXPRESSION", "entry_names", "equations", "expression", "symbol_names", "symbols_of"]
+__all__ = ["LARGEST_EXPRESSION", "equations", "expression", "symbol_names", "symbols_of"]
 
 LARGEST_EXPRESSION = 20_000
 """How many parts an expression has at most, unless more are asked for."""
@@ -29,13 +29,13 @@ LARGEST_EXPRESSION = 20_000
 
 def symbols_of(name: str, shape: Shape) -> Array:
     """Return symbols for the entries of one example of a value: x, or x0, x1, ..., or x0_0, ...; or h1_0, h1_1, ..."""
-    names = entry_names(name, shape)
+    names = _entry_names(name, shape)
     made = np.empty(len(names), dtype=object)
     made[:] = [Symbol(check_symbol_name(n)) for n in names]
     return made.reshape([1 if isinstance(a, str) else a for a in shape])
 
 
-def entry_names(name: str, shape: Shape) -> list[str]:
+def _entry_names(name: str, shape: Shape) -> list[str]:
     places = list(np.ndindex(*(a for a in shape if not isinstance(a, str))))
     stem = f"{name}_" if name[-1:].isdigit() else name
     return [stem + "_".join(map(str, place)) for place in places] if len(places) > 1 else [name] * len(places)
@@ -53,7 +53,7 @@ def symbol_names(network: Network) -> dict[str, str]:
         plain = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")[:40]
         if name_problem(plain) is not None:
             plain = f"v_{plain}".strip("_")
-        while not taken.isdisjoint(entries := entry_names(plain, network.shapes[name])):
+        while not taken.isdisjoint(entries := _entry_names(plain, network.shapes[name])):
             plain += "_x"
         taken.update(entries)
         found[name] = plain

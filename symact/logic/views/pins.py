@@ -1,15 +1,10 @@
-<<<<<<< HEAD
 """How pins are called that are entries of one vector, ``x[0], x[1], ...``, in both directions."""
-=======
-"""Pins that are the entries of one vector of a network, ``x0, x1, ...``, in both directions."""
->>>>>>> 364a53f (See circuits as networks and networks of switches as circuits)
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-<<<<<<< HEAD
 from symact.networks.shapes import Shape, count, leads
 
 __all__ = ["entries", "vectors"]
@@ -46,36 +41,3 @@ def entries(name: str, shape: Shape) -> tuple[str, ...]:
     """
     one = shape[1:] if leads(shape) else shape
     return tuple(f"{name}[{i}]" for i in range(count(one) or 0)) if one else (name,)
-=======
-from symact.networks.expressions import entry_names
-
-__all__ = ["vectors"]
-
-ENTRY = re.compile(r"(.*[^0-9])[0-9]{1,7}", re.DOTALL)
-
-
-def vectors(pins: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return the values whose entries pins are, as :func:`symact.expression` names them; and each other pin alone.
-
-    >>> vectors(["x0", "x1", "A1"])
-    {'x': ('x0', 'x1'), 'A1': ('A1',)}
-    """
-    pins = tuple(pins)
-    members: dict[str, list[str]] = {}
-    for pin in pins:
-        match = ENTRY.fullmatch(pin)
-        members.setdefault(_owner(match[1]) if match else pin, []).append(pin)
-    found = {}
-    for pin in pins:
-        match = ENTRY.fullmatch(pin)
-        name = _owner(match[1]) if match else pin
-        entries = tuple(entry_names(name, (len(members[name]),)))
-        whole = len(entries) > 1 and set(entries) == set(members[name]) and name not in pins
-        found[name if whole else pin] = entries if whole else (pin,)
-    return found
-
-
-def _owner(stem: str) -> str:
-    """Return the name of the value whose entries begin like this: x for x0, h1 for h1_0."""
-    return stem[:-1] if stem[-1] == "_" and stem[-2:-1].isdigit() else stem
->>>>>>> 364a53f (See circuits as networks and networks of switches as circuits)

@@ -20,8 +20,8 @@ from symact.logic.views.between import evaluated
 from symact.logic.views.checking import Pair
 from symact.logic.views.forms import Form, Number, combined
 from symact.logic.views.nonzero import Sums
+from symact.logic.views.pins import entries
 from symact.logic.views.switch import Switch, switch_of
-from symact.networks.expressions import entry_names
 from symact.networks.network import Network
 from symact.networks.operation import Array
 from symact.networks.shapes import Shape, leads
@@ -55,8 +55,9 @@ def to_circuit(network: Network, *, gates: bool = False, inputs: str = "01", che
     Returns
     -------
     Circuit
-        Its pins are the entries of the network's inputs and outputs, named as :func:`symact.expression` names them; so
-        are the nets of its units. An output pin is 1 where the network shows the larger of its two values.
+        Its pins are the entries of the network's inputs and outputs, ``x[0], x[1], ..., y[0]``; one number for each
+        example is a pin of its own name. The nets of the units are named in the same way. An output pin is 1 where the
+        network shows the larger of its two values.
 
     Raises
     ------
@@ -69,10 +70,10 @@ def to_circuit(network: Network, *, gates: bool = False, inputs: str = "01", che
     >>> weights = [([[1, 1], [1, 1]], [-1, -2]), ([[1, -1]], [-1])]
     >>> xor = sa.mlp([2, 2, 1], hidden=sa.step, output=sa.step, weights=weights)
     >>> circuit = sa.to_circuit(xor)
-    >>> [circuit(x0=a, x1=b)["y"] for a in (0, 1) for b in (0, 1)]
+    >>> [circuit(x=number)["y[0]"] for number in range(4)]
     [0, 1, 1, 0]
-    >>> sa.boolean(sa.to_circuit(xor, gates=True), "y")
-    (x0 | x1) & ~(x0 & x1)
+    >>> sa.boolean(sa.to_circuit(xor, gates=True), "y[0]")
+    (x[0] | x[1]) & ~(x[0] & x[1])
     """
     if not isinstance(network, Network):
         raise TypeError(f"what becomes a circuit must be a Network, not {network!r}")
@@ -121,7 +122,7 @@ class _Reader:
 
     def _units(self, step: Step, sums: Array) -> Array:
         forms = [combined([(1, form)]) for form in sums.flat]
-        names = entry_names(step.name, self.network.shapes[step.name])
+        names = entries(step.name, self.network.shapes[step.name])
         if step.operation == "vector":
             return _array(self._selected(step, names, forms), sums.shape)
         switch = switch_of(step["function"])
@@ -210,7 +211,7 @@ def _pins(name: str, shape: Shape) -> tuple[str, ...]:
             f"{name!r} must have a first axis for the examples, and others of known length, to become pins, not the "
             f"shape {shown_shape(shape)}"
         )
-    return tuple(entry_names(name, shape))
+    return entries(name, shape)
 
 
 def _lengths(shape: Shape) -> list[int]:

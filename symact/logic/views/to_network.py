@@ -45,8 +45,8 @@ def to_network(circuit: Circuit, *, check: bool = True) -> Network:
     Returns
     -------
     Network
-        With the inputs and outputs of the circuit. Pins ``x0, x1, ...`` become one input (or output) ``x`` with as many
-        entries; any other pin has its own, a number for each example.
+        With the inputs and outputs of the circuit. Pins ``x[0], x[1], ...`` become one input (or output) ``x`` with as
+        many entries; any other pin has its own, a number for each example.
 
     Raises
     ------
