@@ -90,9 +90,7 @@ class Sums:
         if len(found):
             return {pin: int(self._value(n)[found[0]]) for n, pin in enumerate(self.pins, 1)}
         if len(self._vectors) < 1 << len(self.pins):
-            raise UndecidedError(
-                f"no input was found at which a sum of units is {target}, nor a proof that there is none"
-            )
+            raise UndecidedError("some values of the units that it reads add up to that, and perhaps at some input")
         return None
 
     @cached_property

@@ -143,17 +143,19 @@ class _Reader:
         weights = [int(w * scale) for w in form.terms.values()]
         reached = Fraction(switch.point - form.constant) * scale
         if switch.fires is None and reached.denominator == 1:
-            self._check_off(name, weights, list(form.terms), int(reached))
+            self._check_off(name, weights, list(form.terms), int(reached), switch)
         threshold = reached // 1 + 1 if switch.fires is False else -(-reached // 1)
         return self._place(name, weights, list(form.terms), int(threshold))
 
-    def _check_off(self, name: str, weights: Sequence[int], nets: Sequence[int], jump: int) -> None:
+    def _check_off(self, name: str, weights: Sequence[int], nets: Sequence[int], target: int, switch: Switch) -> None:
         """Refuse a unit whose sum is at the jump at some input, where its activation has neither of its values."""
-        problem = f"the sum of {name!r} must never be where its activation has a third value"
+        problem = (
+            f"the sum of {name!r} must never be {switch.point}, where it is neither {switch.low} nor {switch.high}"
+        )
         try:
-            found = self.sums.input_reaching(weights, nets, jump)
+            found = self.sums.input_reaching(weights, nets, target)
         except UndecidedError as error:
-            raise UnsupportedError(f"{problem}, which was not proven: {error}; move its bias") from error
+            raise UnsupportedError(f"{problem}; {error}; move its bias") from error
         if found is not None:
             at = ", ".join(f"{pin}={self.fed[bit]}" for pin, bit in found.items())
             raise UnsupportedError(f"{problem}, but it is at {at}; move its bias")
