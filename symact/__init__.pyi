@@ -176,3 +176,5 @@ from .logic.simulation.agreement import agreement as agreement
 from .logic.simulation.simulate import random_vectors as random_vectors
 from .logic.simulation.truth_table import TruthTable as TruthTable
 from .logic.simulation.truth_table import truth_table as truth_table
+from .logic.views.to_circuit import to_circuit as to_circuit
+from .logic.views.to_network import to_network as to_network

@@ -7,7 +7,7 @@ weight matrix. Each derivative of a contraction is a contraction.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -43,7 +43,9 @@ def _shape(shapes: Sequence[Shape], options: Options) -> Shape:
     return tuple(lengths[letter] for letter in result)
 
 
-def contract(first: Array, second: Array, subscripts: str) -> Array:
+def contract(
+    first: Array, second: Array, subscripts: str, product: Callable[[Array, Array], Array] = np.matmul
+) -> Array:
     """Return the contraction of two arrays by way of one matrix product, on numbers or on exact objects."""
     a, b, result = _parts(subscripts)
     shared = [i for i in a if i in b and i in result]
@@ -53,9 +55,9 @@ def contract(first: Array, second: Array, subscripts: str) -> Array:
     left = _arranged(first, a, [shared, rows, summed], size)
     right = _arranged(second, b, [shared, summed, columns], size)
     with np.errstate(all="ignore"):
-        product = np.matmul(left, right)
+        made = product(left, right)
     letters = [*shared, *rows, *columns]
-    return product.reshape([size[i] for i in letters]).transpose([letters.index(i) for i in result])
+    return made.reshape([size[i] for i in letters]).transpose([letters.index(i) for i in result])
 
 
 def _arranged(array: Array, letters: str, groups: Sequence[Sequence[str]], size: dict[str, int]) -> Array:
