@@ -69,6 +69,17 @@ def tanhshrink_small(z: Series) -> Series:
     return polynomial_with_tail(upper, z, tail, arb(2)) / polynomial_with_tail(lower, z, tail, arb(2))
 
 
+def exp_small(r: Series) -> Series:
+    """(exp(r) - 1 - r)/r**2, an entire series."""
+    return polynomial_with_tail([1 / arb.fac_ui(k + 2) for k in range(64)], r, 2 / arb.fac_ui(66), arb(2))
+
+
+def log_small(z: Series) -> Series:
+    """(log((1 + s)/(1 - s)) - 2s)/s**3 for z = s**2; the terms of the series on |z| <= 5/8 fall by more than 3/8."""
+    terms = [arb(2) / (2 * k + 3) for k in range(200)]
+    return polynomial_with_tail(terms, z, tail_start=arb(2) / 200, radius=arb(5) / 8)
+
+
 def polynomial_with_tail(terms: Sequence[arb], z: Series, tail_start: arb, radius: arb) -> Series:
     """A power series cut off, plus a ball for what was cut.
 
@@ -92,27 +103,37 @@ class Target:
     interval: tuple[float, float]
     degree: int
     offset: int = 0
+    whole: bool = True
+    """Whether what is left of the constant term is kept: no, where the polynomial only corrects something larger."""
 
 
+NORMAL = "(1 + t) * exp(t**2/2) * Phi(-t), z = (t - 4)/(t + 4), 0 <= t <= "
+ERFCX = "(1 + 2a) * exp(a**2) * erfc(a), z = (a - 4)/(a + 4), 0 <= a <= "
+EXP = "(exp(r) - 1 - r)/r**2, |r| <= 0.35"
+LOG = "(log((1 + s)/(1 - s)) - 2s)/s**3, z = s**2, |s| <= 1/3"
+ERF = "erf(x)/x - 1, z = x**2, |x| <= 1"
+TANHSHRINK = "(x - tanh(x))/x**3, z = x**2, |x| <= 1"
+
+# What ends in _SHORT serves results that are rounded to float32, down to its least number.
 TARGETS = (
-    Target(
-        "NORMAL_TAIL",
-        "(1 + t) * exp(t**2/2) * Phi(-t), z = (t - 4)/(t + 4), 0 <= t <= 40",
-        normal_tail,
-        (-1.0, 36 / 44),
-        24,
-    ),
-    Target(
-        "ERFCX_TAIL", "(1 + 2a) * exp(a**2) * erfc(a), z = (a - 4)/(a + 4), 0 <= a <= 28", erfcx_tail, (-1.0, 0.75), 23
-    ),
-    Target("ERF_SMALL", "erf(x)/x - 1, z = x**2, |x| <= 1", erf_small, (0.0, 1.0), 12, offset=1),
-    Target("TANHSHRINK_SMALL", "(x - tanh(x))/x**3, z = x**2, |x| <= 1", tanhshrink_small, (0.0, 1.0), 16),
+    Target("NORMAL_TAIL", NORMAL + "40", normal_tail, (-1.0, 36 / 44), 24),
+    Target("ERFCX_TAIL", ERFCX + "28", erfcx_tail, (-1.0, 0.75), 23),
+    Target("ERF_SMALL", ERF, erf_small, (0.0, 1.0), 12, offset=1),
+    Target("TANHSHRINK_SMALL", TANHSHRINK, tanhshrink_small, (0.0, 1.0), 16),
+    Target("EXP_SMALL", EXP, exp_small, (-0.35, 0.35), 10, whole=False),
+    Target("LOG_SMALL", LOG, log_small, (0.0, 0.1112), 10, whole=False),
+    Target("NORMAL_TAIL_SHORT", NORMAL + "14.6", normal_tail, (-1.0, 0.57), 11, whole=False),
+    Target("ERFCX_TAIL_SHORT", ERFCX + "10.5", erfcx_tail, (-1.0, 0.45), 11, whole=False),
+    Target("ERF_SMALL_SHORT", ERF, erf_small, (0.0, 1.0), 6, offset=1, whole=False),
+    Target("TANHSHRINK_SMALL_SHORT", TANHSHRINK, tanhshrink_small, (0.0, 1.0), 8, whole=False),
+    Target("EXP_SMALL_SHORT", EXP, exp_small, (-0.35, 0.35), 5, whole=False),
+    Target("LOG_SMALL_SHORT", LOG, log_small, (0.0, 0.1112), 4, whole=False),
 )
 
 
 def constants() -> dict[str, tuple[str, arb]]:
     """Numbers that kernels need to twice the precision."""
-    return {"SHIFT": ("128 * log(2)", 128 * arb(2).log())}
+    return {"SHIFT": ("128 * log(2)", 128 * arb(2).log()), "LOG_2": ("log(2)", arb(2).log())}
 
 
 def exact(ball: arb) -> mpmath.mpf:
@@ -129,7 +150,7 @@ def fitted(target: Target) -> tuple[tuple[float, ...], float]:
     values = [exact(target.function(arb_series([ball(node)], prec=1))[0]) for node in nodes]
     power = newton_to_powers(nodes, values)
     rounded = [float(c) for c in power]
-    return tuple(rounded), float(power[0] - mpmath.mpf(rounded[0]))
+    return tuple(rounded), float(power[0] - mpmath.mpf(rounded[0])) if target.whole else 0.0
 
 
 def ball(number: mpmath.mpf) -> arb:

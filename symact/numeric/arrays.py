@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,20 @@ BLOCK = 8192
 _PYTHON_NUMBERS = (float, int, bool)
 
 
-def on_arrays(core: Callable[..., Vector]) -> Callable[..., Any]:
+Filler = Callable[..., None]
+"""From a contiguous vector to write and those to read, of its dtype and contiguous too."""
+
+
+def on_arrays(
+    core: Callable[..., Vector], fillers: Mapping[np.dtype[Any], Filler] = MappingProxyType({})
+) -> Callable[..., Any]:
     """Make of a function on float64 vectors one on whatever holds real numbers.
+
+    Parameters
+    ----------
+    core : callable
+    fillers : mapping, optional
+        What computes in these dtypes at once, in place of `core`.
 
     Returns
     -------
@@ -51,7 +64,11 @@ def on_arrays(core: Callable[..., Vector]) -> Callable[..., Any]:
             _check_out(out, arrays[0].shape, dtype)
         direct = out is not None and out.flags.c_contiguous and not any(_overlap(a, out) for a in arrays)
         result = out if out is not None and direct else np.empty(arrays[0].shape, dtype)
-        _fill(result, core, arrays)
+        filler = fillers.get(dtype)
+        if filler is None:
+            _fill(result, core, arrays)
+        else:
+            filler(result, *(np.ascontiguousarray(a, dtype) for a in arrays))
         if out is None:
             return result if result.ndim else result[()]
         if not direct:

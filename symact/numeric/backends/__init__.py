@@ -14,7 +14,7 @@ from sympy import Expr, Symbol
 
 __all__ = ["BACKENDS", "Prepare", "backend"]
 
-BACKENDS = {"numpy": "symact.numeric.backends.numpy"}
+BACKENDS = {"numpy": "symact.numeric.backends.numpy", "c": "symact.numeric.backends.c"}
 
 
 class Prepare(Protocol):

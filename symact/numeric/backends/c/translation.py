@@ -1,0 +1,302 @@
+"""The source of a numeric function, in C: line by line what is written for NumPy, as functions of one number.
+
+The source is that of :mod:`symact.numeric.expression_source`, read back as a syntax tree. Only what is listed here gets
+into the C: our own names, and numbers. Regions become choices without a branch.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from symact.numeric.backends.c.definitions import SHORT, hexadecimal, in_width
+
+__all__ = ["Function", "translated"]
+
+LIBM = {
+    **{name: name for name in ("ceil", "cos", "cosh", "floor", "sin", "sinh", "sqrt", "tan")},
+    **{f"arc{name}": f"a{name}" for name in ("cos", "cosh", "sin", "sinh", "tan", "tan2", "tanh")},
+    "abs": "fabs",
+    "power": "pow",
+}
+PRIMITIVES = frozenset({"exp", "expm1", "heaviside", "log", "log1p", "maximum", "minimum", "sign", "tanh"})
+KERNELS = frozenset(
+    {
+        *("add", "conjugate", "cos_pair", "erf", "erfc", "erfc_pair", "exp_pair", "expm1_pair", "gelu", "log1mexp"),
+        *("mish", "multiply", "normal_cdf", "normal_cdf_pair", "reciprocal", "root", "sech2", "sech2_pair", "sigmoid"),
+        *("sigmoid_pair", "sin_pair", "softplus", "softplus_of_pair", "softplus_pair", "square", "tanhshrink"),
+        "times_exp",
+    }
+)
+OPERATORS: dict[type, tuple[str, int]] = {
+    **{ast.Add: ("+", 2), ast.Sub: ("-", 2), ast.Mult: ("*", 3), ast.Div: ("/", 3)},
+    **{ast.BitAnd: ("&", 1), ast.BitOr: ("|", 1)},
+    **{ast.Lt: ("<", 0), ast.LtE: ("<=", 0), ast.Gt: (">", 0), ast.GtE: (">=", 0), ast.Eq: ("==", 0)},
+    **{ast.NotEq: ("!=", 0), ast.USub: ("-", 4), ast.Invert: ("!", 4)},
+}
+ATOM = 5
+FAR = 16.0
+"""A region that begins beyond is looked for in a block before it is computed."""
+
+
+class Function:
+    """A function of the source and what it is in C.
+
+    Attributes
+    ----------
+    text : str
+        Its definition.
+    rare : tuple of str
+        Conditions on x under which the usual one differs.
+    usual : str
+        The definition without the regions of those conditions; the same as `text` where there are none.
+    """
+
+    def __init__(self, node: ast.FunctionDef, comments: dict[int, str], known: dict[str, Function], short: bool) -> None:
+        self.name = node.name + (SHORT if short else "")
+        self.parameters = [a.arg for a in node.args.args]
+        self.rare: list[str] = []
+        full, usual = (_Body(node, comments, known, short, u) for u in (False, True))
+        self.text = self._definition(self.name, full.lines, short)
+        self.rare = list(dict.fromkeys(usual.rare))
+        self.usual = self._definition(self.usual_name, usual.lines, short) if self.rare else ""
+
+    @property
+    def usual_name(self) -> str:
+        """What is called where no condition of the rare ones holds."""
+        return f"{self.name}_usual" if self.rare else self.name
+
+    def _definition(self, name: str, lines: Sequence[str], short: bool) -> str:
+        parameters = ", ".join(f"double {p}" for p in self.parameters)
+        body = in_width("\n".join(f"    {line}" for line in lines), short)
+        return f"static inline double {name}({parameters})\n{{\n{body}\n}}"
+
+
+def translated(source: str, short: bool) -> list[Function]:
+    """Return the functions of a source in C, the one that all is for last.
+
+    Parameters
+    ----------
+    source : str
+    short : bool
+        Whether results will be rounded to float32.
+
+    Raises
+    ------
+    RuntimeError
+        If the source holds anything that is not on the lists of what may get into C.
+    """
+    lines = source.splitlines()
+    comments = {i: _comment(line) for i, line in enumerate(lines, 1) if line.lstrip().startswith("#")}
+    known: dict[str, Function] = {}
+    for node in ast.parse(source).body:
+        if not isinstance(node, ast.FunctionDef):
+            raise _refused(node)
+        known[node.name] = Function(node, comments, known, short)
+    return list(known.values())
+
+
+def _comment(line: str) -> str:
+    """Return a comment of the source as one of C, of characters that cannot end it."""
+    text = line.strip().removeprefix("# ")
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in " +-*/().,<>=:_[]|&") else "_" for c in text)
+    return f"/* {kept.replace('*/', '* /').replace('/*', '/ *')} */"
+
+
+def _refused(node: ast.AST) -> RuntimeError:
+    return RuntimeError(f"generated source must be of what C is written for, not {ast.dump(node)[:200]}")
+
+
+class _Body:
+    """The lines of one function, with all regions or with the usual ones."""
+
+    def __init__(
+        self, node: ast.FunctionDef, comments: dict[int, str], known: dict[str, Function], short: bool, usual: bool
+    ) -> None:
+        self._known, self._short, self._usual = known, short, usual
+        self._comments = comments
+        self._names = {a.arg: a.arg for a in node.args.args}
+        self._parameters = list(self._names.values())
+        self._conditions: dict[str, ast.expr] = {}
+        self.lines: list[str] = []
+        self.rare: list[str] = []
+        for statement in node.body:
+            self._statement(statement)
+
+    def _statement(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.If):
+            self._region(node)
+            return
+        if not (isinstance(node, ast.Assign) and _is_name(node.targets[0], "there")):
+            self._note(node.lineno)
+        if isinstance(node, ast.Return) and node.value is not None:
+            self.lines.append(f"return {self._code(node.value)};")
+        elif isinstance(node, ast.Assign):
+            self._assignment(node.targets[0], node.value)
+        else:
+            raise _refused(node)
+
+    def _note(self, number: int) -> None:
+        if number - 1 in self._comments:
+            self.lines.append(self._comments[number - 1])
+
+    def _assignment(self, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, ast.Tuple):
+            self._pair(*target.elts, value)
+        elif not isinstance(target, ast.Name):
+            raise _refused(target)
+        elif target.id == "there":
+            self._conditions["there"] = value
+        else:
+            code, known = self._code(value), target.id in self._names
+            self._names[_own(target.id)] = target.id
+            self.lines.append(f"{'' if known else 'double '}{target.id} = {code};")
+
+    def _pair(self, high: ast.expr, low: ast.expr, value: ast.expr) -> None:
+        if not (isinstance(high, ast.Name) and isinstance(low, ast.Name)):
+            raise _refused(high)
+        if isinstance(value, ast.Tuple):
+            for target, part in zip((high, low), value.elts, strict=True):
+                self._assignment(target, part)
+            return
+        both = _own(high.id).replace("h", "pair")
+        self.lines.append(f"const sym_pair {both} = {self._code(value)};")
+        self._names |= {_own(high.id): f"{both}.high", _own(low.id): f"{both}.low"}
+
+    def _region(self, node: ast.If) -> None:
+        """Write ``if some(there): ...; y[there] = value`` as a choice."""
+        condition = self._conditions.pop("there")
+        if self._usual and _is_far(condition):
+            self.rare.append(self._code(condition))
+            return
+        self._note(condition.lineno)
+        outside, before, self.lines = dict(self._names), self.lines, []
+        for statement in node.body[:-1]:
+            self._statement(statement)
+        last = node.body[-1]
+        if not isinstance(last, ast.Assign):
+            raise _refused(last)
+        chosen = f"y = {self._code(condition)} ? {self._code(last.value, 1)} : y;"
+        lines, self.lines, self._names = self.lines, before, outside
+        self.lines += ["{", *(f"    {line}" for line in [*lines, chosen]), "}"] if lines else [chosen]
+
+    # Expressions
+
+    def _code(self, node: ast.expr, least: int = 0) -> str:
+        """Return an expression, in parentheses where it binds less than asked for."""
+        text, level = self._expression(node)
+        return f"({text})" if level < least else text
+
+    def _expression(self, node: ast.expr) -> tuple[str, int]:
+        match node:
+            case ast.Constant(value=float() as value):
+                return hexadecimal(value), ATOM
+            case ast.Constant(value=None):
+                return "0.0", ATOM
+            case ast.Name(id=name) if name in self._names:
+                return self._names[name], ATOM
+            case ast.Attribute(value=ast.Name(id="np"), attr=("nan" | "inf") as name):
+                return {"nan": "NAN", "inf": "INFINITY"}[name], ATOM
+            case ast.Subscript(value=inner, slice=ast.Name(id="there")):
+                return self._expression(inner)
+            case ast.UnaryOp(op=operator, operand=operand):
+                sign, level = OPERATORS[type(operator)]
+                return f"{sign}{self._code(operand, level + 1)}", level
+            case ast.BinOp(left=left, op=operator, right=right):
+                sign, level = OPERATORS[type(operator)]
+                strict = 2 if level == 1 else level + 1
+                return f"{self._code(left, max(level, strict - 1))} {sign} {self._code(right, strict)}", level
+            case ast.Compare(left=left, ops=[operator], comparators=[right]):
+                return f"{self._code(left, 2)} {OPERATORS[type(operator)][0]} {self._code(right, 2)}", 0
+            case ast.Call(func=function, args=arguments, keywords=[]):
+                return self._call(function, arguments)
+        raise _refused(node)
+
+    def _call(self, function: ast.expr, arguments: list[ast.expr]) -> tuple[str, int]:
+        name, of_numpy = _called(function)
+        if name in ("where", "select"):
+            condition, first, second = arguments
+            return f"{self._code(condition)} ? {self._code(first, 1)} : {self._code(second)}", 0
+        codes = [self._code(a) for a in arguments]
+        joined = ", ".join(codes)
+        if of_numpy:
+            return self._of_numpy(name, arguments, joined)
+        if name == "horner":
+            return self._horner(arguments), ATOM
+        if name in self._known:
+            return f"{self._other(self._known[name], codes)}({joined})", ATOM
+        if name not in KERNELS:
+            raise _refused(function)
+        return f"sym_{name}({joined})", ATOM
+
+    def _of_numpy(self, name: str, arguments: list[ast.expr], joined: str) -> tuple[str, int]:
+        one = arguments[0]
+        match name:
+            case "isnan":
+                return f"{self._code(one, 2)} != {self._code(one, 2)}", 0
+            case "isinf":
+                return f"fabs({joined}) == INFINITY", 0
+            case "full_like":
+                return self._code(arguments[1], ATOM), ATOM
+            case "maximum" | "minimum" if (cut := self._cut(name, arguments)) is not None:
+                return cut, 0
+            case "tanh" if isinstance(one, ast.Call) and _is_name(one.func, "softplus"):
+                return f"sym_mish_gate({self._code(one.args[0])})", ATOM
+            case _ if name in LIBM:
+                return f"{LIBM[name]}({joined})", ATOM
+            case _ if name in PRIMITIVES:
+                return f"sym_{name}({joined})", ATOM
+        raise _refused(one)
+
+    def _cut(self, name: str, arguments: list[ast.expr]) -> str | None:
+        """Return the code of a maximum or minimum with a number, which keeps nan."""
+        inside, number = arguments
+        if not isinstance(number, ast.Constant) and not isinstance(number, ast.UnaryOp):
+            return None
+        code, least = self._code(inside, 2), self._code(number, 2)
+        return f"{code} {'<' if name == 'maximum' else '>'} {least} ? {least} : {code}"
+
+    def _horner(self, arguments: list[ast.expr]) -> str:
+        z, *coefficients = (self._code(a) for a in arguments)
+        code = coefficients[-1]
+        for c in reversed(coefficients[:-1]):
+            code = f"fma({code}, {z}, {c})"
+        return code
+
+    def _other(self, function: Function, codes: list[str]) -> str:
+        """Return what to call of another function: the usual one where its rare conditions are ours as well."""
+        if self._usual and function.rare and codes == self._parameters == function.parameters:
+            self.rare += function.rare
+            return function.usual_name
+        return function.name
+
+
+def _own(name: str) -> str:
+    """Return a name of ours; a mistake elsewhere could not bring in another."""
+    stem = name.rstrip("0123456789")
+    if stem not in ("t", "h", "l", "y"):
+        raise RuntimeError(f"generated source must have names of symact's own, not {name!r}")
+    return name
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _called(function: ast.expr) -> tuple[str, bool]:
+    if isinstance(function, ast.Name):
+        return function.id, False
+    if isinstance(function, ast.Attribute) and _is_name(function.value, "np"):
+        return function.attr, True
+    raise _refused(function)
+
+
+def _is_far(condition: ast.expr) -> bool:
+    """Return whether a condition holds only for large numbers, or infinite ones."""
+    match condition:
+        case ast.Call(func=ast.Attribute(attr="isinf"), args=[ast.Name(id="x")]):
+            return True
+        case ast.Compare(left=ast.Name(id="x"), comparators=[bound]):
+            sized = bound.operand if isinstance(bound, ast.UnaryOp) else bound
+            return isinstance(sized, ast.Attribute) or (isinstance(sized, ast.Constant) and sized.value >= FAR)
+    return False
