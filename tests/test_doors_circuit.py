@@ -24,7 +24,7 @@ def refusal(*arguments):
     """Return what is raised; the command prints it as one message."""
     result = run.invoke(app, ["circuit", *map(str, arguments)])
     assert result.exit_code == 1, result.output
-    assert isinstance(result.exception, sa.SymactError | ValueError | TypeError | OSError), result.exception
+    assert isinstance(result.exception, sa.SymactError | ValueError | OSError), result.exception
     return str(result.exception)
 
 
@@ -115,7 +115,7 @@ def test_harden_prints_the_circuit_and_the_gain(tmp_path: Path):
         (["simulate", "74283", "A=16", "B=1", "C0=0"], "16"),
         (["simulate", "74283", "A=1", "--random", "3"], "not both"),
         (["simulate", "multiplier8"], "more than 10 inputs"),
-        (["convert", "c17", "c17.xyz"], "must end in"),
+        (["convert", "c17", "c17.xyz"], "must be one of"),
         (["draw", "c17", "--out", "c17.png"], "svg"),
         (["draw", "c17", "--out", "c17.svg", "--kind", "gate"], "kind must be one of"),
     ],

@@ -18,7 +18,7 @@ from symact.functions.parse import parse
 from symact.logic.buses import buses
 from symact.logic.circuit import Circuit
 from symact.logic.formats.files import write_circuit
-from symact.logic.hardening.harden import harden
+from symact.logic.hardening.hardened import harden
 from symact.logic.simulation.simulate import random_vectors, simulate
 from symact.networks.formats import read_network
 from symact.show.drawings.formula import printable
@@ -39,7 +39,10 @@ def print_values(
         if given:
             raise ValueError("inputs must be given or random, not both")
         given = _all_vectors(circuit) if random is None else random_vectors(circuit, random, seed)
-    known = simulate(circuit, given, cycles=cycles)
+    try:
+        known = simulate(circuit, given, cycles=cycles)
+    except TypeError as problem:  # a pin that is missing or unknown: here that is a word at the prompt, no argument
+        raise ValueError(str(problem)) from None
     columns = {**given, **known}
     if as_json:
         print(json.dumps({name: np.asarray(known[name], dtype=object).tolist() for name in known}))
