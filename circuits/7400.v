@@ -20,9 +20,9 @@
 //
 // Source: Texas Instruments, "SN7400 Quadruple 2-Input Positive-NAND Gates", data sheet SDLS025
 
-module sn7400 (A1, A2, A3, A4, B1, B2, B3, B4, Y1, Y2, Y3, Y4);
-  input A1, A2, A3, A4, B1, B2, B3, B4;
-  output Y1, Y2, Y3, Y4;
+module sn7400 (
+  input A1, A2, A3, A4, B1, B2, B3, B4,
+  output Y1, Y2, Y3, Y4);
 
   nand (Y1, A1, B1);
   nand (Y2, A2, B2);

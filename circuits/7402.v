@@ -20,9 +20,9 @@
 //
 // Source: Texas Instruments, "SN7402 Quadruple 2-Input Positive-NOR Gates", data sheet SDLS027
 
-module sn7402 (A1, A2, A3, A4, B1, B2, B3, B4, Y1, Y2, Y3, Y4);
-  input A1, A2, A3, A4, B1, B2, B3, B4;
-  output Y1, Y2, Y3, Y4;
+module sn7402 (
+  input A1, A2, A3, A4, B1, B2, B3, B4,
+  output Y1, Y2, Y3, Y4);
 
   nor (Y1, A1, B1);
   nor (Y2, A2, B2);

@@ -20,9 +20,9 @@
 //
 // Source: Texas Instruments, "SN7404 Hex Inverters", data sheet SDLS029
 
-module sn7404 (A1, A2, A3, A4, A5, A6, Y1, Y2, Y3, Y4, Y5, Y6);
-  input A1, A2, A3, A4, A5, A6;
-  output Y1, Y2, Y3, Y4, Y5, Y6;
+module sn7404 (
+  input A1, A2, A3, A4, A5, A6,
+  output Y1, Y2, Y3, Y4, Y5, Y6);
 
   not (Y1, A1);
   not (Y2, A2);

@@ -20,9 +20,9 @@
 //
 // Source: Texas Instruments, "SN7408 Quadruple 2-Input Positive-AND Gates", data sheet SDLS033
 
-module sn7408 (A1, A2, A3, A4, B1, B2, B3, B4, Y1, Y2, Y3, Y4);
-  input A1, A2, A3, A4, B1, B2, B3, B4;
-  output Y1, Y2, Y3, Y4;
+module sn7408 (
+  input A1, A2, A3, A4, B1, B2, B3, B4,
+  output Y1, Y2, Y3, Y4);
 
   and (Y1, A1, B1);
   and (Y2, A2, B2);

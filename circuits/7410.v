@@ -20,9 +20,9 @@
 //
 // Source: Texas Instruments, "SN7410 Triple 3-Input Positive-NAND Gates", data sheet SDLS035
 
-module sn7410 (A1, A2, A3, B1, B2, B3, C1, C2, C3, Y1, Y2, Y3);
-  input A1, A2, A3, B1, B2, B3, C1, C2, C3;
-  output Y1, Y2, Y3;
+module sn7410 (
+  input A1, A2, A3, B1, B2, B3, C1, C2, C3,
+  output Y1, Y2, Y3);
 
   nand (Y1, A1, B1, C1);
   nand (Y2, A2, B2, C2);

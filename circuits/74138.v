@@ -22,9 +22,9 @@
 //
 // Source: Texas Instruments, "SN74LS138 3-Line to 8-Line Decoders/Demultiplexers", data sheet SDLS014
 
-module sn74138 (A0, A1, A2, G1, G2A, G2B, Y0, Y1, Y2, Y3, Y4, Y5, Y6, Y7);
-  input A0, A1, A2, G1, G2A, G2B;
-  output Y0, Y1, Y2, Y3, Y4, Y5, Y6, Y7;
+module sn74138 (
+  input A0, A1, A2, G1, G2A, G2B,
+  output Y0, Y1, Y2, Y3, Y4, Y5, Y6, Y7);
   wire enable;
 
   assign enable = G1 & ~G2A & ~G2B;

@@ -23,9 +23,9 @@
 //
 // Source: Texas Instruments, "SN74148 8-Line to 3-Line Priority Encoders", data sheet SDLS053
 
-module sn74148 (I0, I1, I2, I3, I4, I5, I6, I7, EI, A0, A1, A2, GS, EO);
-  input I0, I1, I2, I3, I4, I5, I6, I7, EI;
-  output A0, A1, A2, GS, EO;
+module sn74148 (
+  input I0, I1, I2, I3, I4, I5, I6, I7, EI,
+  output A0, A1, A2, GS, EO);
 
   assign A0 = ~(~EI & (~I1 & I2 & I4 & I6 | ~I3 & I4 & I6 | ~I5 & I6 | ~I7));
   assign A1 = ~(~EI & (~I2 & I4 & I5 | ~I3 & I4 & I5 | ~I6 | ~I7));

@@ -22,9 +22,9 @@
 //
 // Source: Texas Instruments, "SN74151A Data Selectors/Multiplexers", data sheet SDLS054
 
-module sn74151 (D0, D1, D2, D3, D4, D5, D6, D7, S0, S1, S2, G, Y, W);
-  input D0, D1, D2, D3, D4, D5, D6, D7, S0, S1, S2, G;
-  output Y, W;
+module sn74151 (
+  input D0, D1, D2, D3, D4, D5, D6, D7, S0, S1, S2, G,
+  output Y, W);
 
   assign Y = ~G & (~S2 & ~S1 & ~S0 & D0
                    | ~S2 & ~S1 & S0 & D1

@@ -22,9 +22,9 @@
 //
 // Source: Texas Instruments, "SN74157 Quadruple 2-Line to 1-Line Data Selectors/Multiplexers", data sheet SDLS058
 
-module sn74157 (A1, A2, A3, A4, B1, B2, B3, B4, S, G, Y1, Y2, Y3, Y4);
-  input A1, A2, A3, A4, B1, B2, B3, B4, S, G;
-  output Y1, Y2, Y3, Y4;
+module sn74157 (
+  input A1, A2, A3, A4, B1, B2, B3, B4, S, G,
+  output Y1, Y2, Y3, Y4);
 
   assign Y1 = ~G & (S ? B1 : A1);
   assign Y2 = ~G & (S ? B2 : A2);

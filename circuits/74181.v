@@ -51,9 +51,9 @@
 // Source: Texas Instruments, "SN74LS181 Arithmetic Logic Units/Function Generators", data sheet SDLS136, tables 1
 // and 2 and logic diagram
 
-module sn74181 (A0, A1, A2, A3, B0, B1, B2, B3, S0, S1, S2, S3, M, CN, F0, F1, F2, F3, CN4, AEQB, P, G);
-  input A0, A1, A2, A3, B0, B1, B2, B3, S0, S1, S2, S3, M, CN;
-  output F0, F1, F2, F3, CN4, AEQB, P, G;
+module sn74181 (
+  input A0, A1, A2, A3, B0, B1, B2, B3, S0, S1, S2, S3, M, CN,
+  output F0, F1, F2, F3, CN4, AEQB, P, G);
   wire arithmetic, x0, x1, x2, x3, y0, y1, y2, y3, c0, c1, c2, c3;
 
   // What becomes of bit k of A and B, chosen by S: with active-high data, xk: no carry passes; yk: none arises.

@@ -20,9 +20,9 @@
 //
 // Source: Texas Instruments, "SN7420 Dual 4-Input Positive-NAND Gates", data sheet SDLS079
 
-module sn7420 (A1, A2, B1, B2, C1, C2, D1, D2, Y1, Y2);
-  input A1, A2, B1, B2, C1, C2, D1, D2;
-  output Y1, Y2;
+module sn7420 (
+  input A1, A2, B1, B2, C1, C2, D1, D2,
+  output Y1, Y2);
 
   nand (Y1, A1, B1, C1, D1);
   nand (Y2, A2, B2, C2, D2);

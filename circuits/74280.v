@@ -20,9 +20,9 @@
 //
 // Source: Texas Instruments, "SN74LS280 9-Bit Odd/Even Parity Generators/Checkers", data sheet SDLS152
 
-module sn74280 (A, B, C, D, E, F, G, H, I, EVEN, ODD);
-  input A, B, C, D, E, F, G, H, I;
-  output EVEN, ODD;
+module sn74280 (
+  input A, B, C, D, E, F, G, H, I,
+  output EVEN, ODD);
   wire abc, def, ghi;
 
   assign abc = A ^ B ^ C;

@@ -23,9 +23,9 @@
 // Source: Texas Instruments, "SN74283 4-Bit Binary Full Adders with Fast Carry", data sheet SDLS095, function and
 // logic diagram
 
-module sn74283 (A1, A2, A3, A4, B1, B2, B3, B4, C0, S1, S2, S3, S4, C4);
-  input A1, A2, A3, A4, B1, B2, B3, B4, C0;
-  output S1, S2, S3, S4, C4;
+module sn74283 (
+  input A1, A2, A3, A4, B1, B2, B3, B4, C0,
+  output S1, S2, S3, S4, C4);
   wire C1, C2, C3, g1, g2, g3, g4, p1, p2, p3, p4;
 
   // gk: position k makes no carry. pk: position k passes no carry on.

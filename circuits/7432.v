@@ -20,9 +20,9 @@
 //
 // Source: Texas Instruments, "SN7432 Quadruple 2-Input Positive-OR Gates", data sheet SDLS100
 
-module sn7432 (A1, A2, A3, A4, B1, B2, B3, B4, Y1, Y2, Y3, Y4);
-  input A1, A2, A3, A4, B1, B2, B3, B4;
-  output Y1, Y2, Y3, Y4;
+module sn7432 (
+  input A1, A2, A3, A4, B1, B2, B3, B4,
+  output Y1, Y2, Y3, Y4);
 
   or (Y1, A1, B1);
   or (Y2, A2, B2);

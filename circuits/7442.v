@@ -22,9 +22,9 @@
 //
 // Source: Texas Instruments, "SN7442A 4-Line BCD to 10-Line Decimal Decoders", data sheet SDLS109
 
-module sn7442 (A0, A1, A2, A3, Y0, Y1, Y2, Y3, Y4, Y5, Y6, Y7, Y8, Y9);
-  input A0, A1, A2, A3;
-  output Y0, Y1, Y2, Y3, Y4, Y5, Y6, Y7, Y8, Y9;
+module sn7442 (
+  input A0, A1, A2, A3,
+  output Y0, Y1, Y2, Y3, Y4, Y5, Y6, Y7, Y8, Y9);
 
   assign Y0 = ~(~A3 & ~A2 & ~A1 & ~A0);
   assign Y1 = ~(~A3 & ~A2 & ~A1 & A0);

@@ -24,9 +24,9 @@
 // Source: Texas Instruments, The TTL Data Book for Design Engineers, 2nd edition, 1976, "SN7483A 4-Bit Binary Full
 // Adders with Fast Carry"
 
-module sn7483 (A1, A2, A3, A4, B1, B2, B3, B4, C0, S1, S2, S3, S4, C4);
-  input A1, A2, A3, A4, B1, B2, B3, B4, C0;
-  output S1, S2, S3, S4, C4;
+module sn7483 (
+  input A1, A2, A3, A4, B1, B2, B3, B4, C0,
+  output S1, S2, S3, S4, C4);
   wire C1, C2, C3;
 
   // The carry ripples through four full adders; the part looks ahead as the 74283 does, with the same result.

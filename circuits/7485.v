@@ -25,9 +25,9 @@
 // Source: Texas Instruments, "SN7485 4-Bit Magnitude Comparators", data sheet SDLS123, function table of the
 // SN7485 and SN74LS85
 
-module sn7485 (A0, A1, A2, A3, B0, B1, B2, B3, IGT, IEQ, ILT, OGT, OEQ, OLT);
-  input A0, A1, A2, A3, B0, B1, B2, B3, IGT, IEQ, ILT;
-  output OGT, OEQ, OLT;
+module sn7485 (
+  input A0, A1, A2, A3, B0, B1, B2, B3, IGT, IEQ, ILT,
+  output OGT, OEQ, OLT);
   wire e0, e1, e2, e3, above, below, equal;
 
   // ek: the numbers agree in bit k.

@@ -20,9 +20,9 @@
 //
 // Source: Texas Instruments, "SN7486 Quadruple 2-Input Exclusive-OR Gates", data sheet SDLS124
 
-module sn7486 (A1, A2, A3, A4, B1, B2, B3, B4, Y1, Y2, Y3, Y4);
-  input A1, A2, A3, A4, B1, B2, B3, B4;
-  output Y1, Y2, Y3, Y4;
+module sn7486 (
+  input A1, A2, A3, A4, B1, B2, B3, B4,
+  output Y1, Y2, Y3, Y4);
 
   xor (Y1, A1, B1);
   xor (Y2, A2, B2);
