@@ -8,7 +8,7 @@ import numpy as np
 
 from symact.logic.circuit import Circuit, Ints
 from symact.logic.gates import Kind
-from symact.logic.simulation.lowering import lower
+from symact.logic.simulation.lowering import lower, needed
 
 __all__ = ["AndInverter", "and_inverter"]
 
@@ -54,12 +54,6 @@ def and_inverter(circuit: Circuit) -> AndInverter:
         return AndInverter(circuit.fanins.reshape(-1, 2), shown, [r.next for r in circuit.registers])
     nodes, roots = lower(circuit)
     left, right, first = nodes.left, nodes.right, nodes.inputs + 1
-    needed = bytearray(len(left))
-    for root in roots:
-        needed[root >> 1] = 1
-    for node in range(len(left) - 1, nodes.inputs, -1):
-        if needed[node]:
-            needed[left[node] >> 1] = needed[right[node] >> 1] = 1
     fanins: list[tuple[int, int]] = []
     literal = [2 * node for node in range(first)] + [0] * (len(left) - first)
 
@@ -67,13 +61,12 @@ def and_inverter(circuit: Circuit) -> AndInverter:
         fanins.append((x, y) if x > y else (y, x))
         return 2 * (first + len(fanins) - 1)
 
-    for node in range(first, len(left)):
-        if needed[node]:
-            a, b = (literal[l >> 1] ^ l & 1 for l in (left[node], right[node]))
-            if left[node] < right[node]:
-                literal[node] = conjunction(a, b)
-            else:
-                literal[node] = conjunction(conjunction(a, b) ^ 1, conjunction(a ^ 1, b ^ 1) ^ 1)
+    for node in needed(nodes, roots):
+        a, b = (literal[l >> 1] ^ l & 1 for l in (left[node], right[node]))
+        if left[node] < right[node]:
+            literal[node] = conjunction(a, b)
+        else:
+            literal[node] = conjunction(conjunction(a, b) ^ 1, conjunction(a ^ 1, b ^ 1) ^ 1)
     shown = [literal[root >> 1] ^ root & 1 for root in roots]
     outputs, next_ = shown[: len(circuit.outputs)], shown[len(circuit.outputs) :]
     return AndInverter(np.array(fanins, np.int32).reshape(-1, 2), outputs, next_)

@@ -76,7 +76,7 @@ def checked(name: str, value: Any, width: int) -> npt.NDArray[Any]:
         if not all(isinstance(v, (int, np.integer, np.bool_)) for v in array.flat):
             raise TypeError(f"{name} must be an integer or an array of integers, not {value!r:.100}")
     most = (1 << width) - 1
-    if array.size and (array.min() < 0 or array.max() > most):
+    if array.size and not 0 <= int(array.min()) <= int(array.max()) <= most:
         wrong = next(v for v in array.flat if not 0 <= int(v) <= most)
         raise ValueError(f"{name} must be from 0 to {most}, of {width} bit{'s' * (width > 1)}, not {int(wrong)}")
     return array.astype(np.uint64 if width <= 64 else object)

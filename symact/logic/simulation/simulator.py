@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +61,9 @@ class Simulator:
         self.backend = backend
         self.program = program_of(circuit)
         self._engines: dict[str, Engine] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Simulator, (self.circuit, self.backend)
 
     def run(self, words: npt.ArrayLike) -> Words:
         """Return the words of the outputs for words of the inputs.

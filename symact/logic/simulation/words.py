@@ -92,7 +92,7 @@ def random_words(rows: int, words: int, *seed: int) -> Words:
 
     They are the raw stream of a bit generator, which NumPy keeps from version to version.
     """
-    drawn: Words = np.random.PCG64(np.random.SeedSequence(seed)).random_raw(rows * words).reshape(rows, words)
+    drawn: Words = np.random.PCG64DXSM(np.random.SeedSequence(seed)).random_raw(rows * words).reshape(rows, words)
     return drawn
 
 
