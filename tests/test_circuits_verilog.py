@@ -48,7 +48,7 @@ def pins(circuit: Circuit) -> tuple[Any, ...]:
 NAMED = NAMES | st.sampled_from(sorted(RESERVED)) | st.from_regex(r"[!-~]{1,4}|[ab]\[[0-3]\]", fullmatch=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(circuits(names=NAMED))
 def test_any_circuit_comes_back_with_its_pins_and_function(circuit: Circuit) -> None:
     if set(circuit.inputs) & set(circuit.outputs):
@@ -63,7 +63,7 @@ def test_any_circuit_comes_back_with_its_pins_and_function(circuit: Circuit) -> 
     assert (pins(twice), twice.gates, behaviour(twice)) == (pins(once), once.gates, behaviour(once))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(circuits(kinds=(*(k for k in Kind if k is not Kind.MUX), Kind.MUX), constants=False, inverted=False))
 def test_gates_and_names_come_back_as_they_were(circuit: Circuit) -> None:
     if set(circuit.inputs) & set(circuit.outputs) or any(len(f) == 1 for _, _, f in circuit.each_gate()):
