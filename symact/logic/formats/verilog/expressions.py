@@ -8,6 +8,7 @@ from symact.logic.formats.verilog.scope import Scope
 from symact.logic.formats.verilog.tokens import HOW, Tokens
 from symact.logic.formats.verilog.trees import PLAIN, Bits, Choice, Each, Gates, Not, One, Tree, width
 from symact.logic.gates import Kind
+from symact.networks.documents.json_text import shortened
 
 __all__ = ["Expressions"]
 
@@ -20,8 +21,8 @@ REDUCTIONS = {
     "&": Kind.AND, "|": Kind.OR, "^": Kind.XOR, "~&": Kind.NAND, "~|": Kind.NOR, "~^": Kind.XNOR, "^~": Kind.XNOR,
 }  # fmt: skip
 ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "**", "<", ">", "<=", ">=", "<<", "<<<", ">>", ">>>", "===", "!=="})
-NUMBER = re.compile(r"([0-9_]*)\s*'\s*([bodhBODH])\s*([0-9a-fA-F_]+)")
-BASES = {"b": 2, "o": 8, "d": 10, "h": 16}
+NUMBER = re.compile(r"([0-9_]*)\s*'\s*([bodhBODH])\s*([0-9a-fA-FxXzZ?_]+)")
+DIGITS = {"b": "01", "o": "01234567", "d": "0123456789", "h": "0123456789abcdef"}
 
 
 class Expressions:
@@ -118,7 +119,7 @@ class Expressions:
         tokens = self.tokens
         if tokens.kind == "name":
             name = tokens.next()
-            range_ = self.range() if tokens.text == "[" else None
+            range_ = self.range() if tokens.at("[") else None
             return Bits(self.scope.select(name, *range_) if range_ else self.scope.bits(name), is_net=True)
         if tokens.kind == "number":
             return self._number()
@@ -151,22 +152,48 @@ class Expressions:
         self.scope.spend(len(bits))
         return Bits(bits, is_net=all(isinstance(part, Bits) and part.is_net for part in parts))
 
+    def initial(self, count: int) -> list[int | None]:
+        """Read a number that says what so many registers hold first; of a bit that is x, None.
+
+        Raises
+        ------
+        FormatError
+        """
+        if self.tokens.kind != "number":
+            raise self.tokens.unexpected("a number")
+        bits, _ = self._digits()
+        return (bits + [0] * (count - len(bits)))[:count]
+
     def _number(self) -> Bits:
         text = self.tokens.text
+        bits, is_plain = self._digits()
+        known = [bit for bit in bits if bit is not None]
+        if len(known) < len(bits):
+            raise self.tokens.refusal(f"a number must be of bits that are 0 or 1, not {shortened(text)}")
+        return Bits(known, is_plain=is_plain)
+
+    def _digits(self) -> tuple[list[int | None], bool]:
+        """Read a number: its bits, and whether it does not say how many it has."""
+        text = self.tokens.text
         if text.isdigit():
-            return Bits([self.tokens.number((1 << PLAIN) - 1) >> k & 1 for k in range(PLAIN)], is_plain=True)
+            value = self.tokens.number((1 << PLAIN) - 1)
+            return [value >> k & 1 for k in range(PLAIN)], True
         match = NUMBER.fullmatch(text)
-        try:
-            value = int(match[3].replace("_", ""), BASES[match[2].lower()]) if match else -1
-        except ValueError:
-            value = -1
         size = int(match[1].replace("_", "")[:10] or PLAIN) if match else 0
-        if value < 0 or not 1 <= size <= MOST_BITS:
-            problem = f"a number must be as 1, 4'b1010, 2'o7, 8'd255 or 8'hff, of bits that are 0 or 1, not {text[:60]}"
-            raise self.tokens.refusal(problem)
+        if match is None or not 1 <= size <= MOST_BITS:
+            raise self.tokens.refusal(f"a number must be as 1, 4'b1010, 2'o7, 8'd255 or 8'hff, not {shortened(text)}")
         self.scope.spend(size)
+        base, digits = match[2].lower(), re.sub("[z?]", "x", match[3].replace("_", "").lower())
+        allowed = DIGITS[base]
+        if not digits or digits.strip(allowed + "x" * (base != "d")):
+            raise self.tokens.refusal(f"a number must have digits of its base, not {shortened(text)}")
         self.tokens.next()
-        return Bits([value >> k & 1 for k in range(size)], is_plain=bool(match and not match[1]))
+        low, high = (int(digits.replace("x", digit), len(allowed)) for digit in (allowed[0], allowed[-1]))
+        bits = [None if (low ^ high) >> k & 1 else low >> k & 1 for k in range(size)]
+        if digits[0] == "x":
+            stated = len(digits) * (len(allowed).bit_length() - 1)
+            bits[stated:] = [None] * (size - stated)
+        return bits, not match[1]
 
 
 def _each(kind: Kind, left: Tree, right: Tree) -> Tree:

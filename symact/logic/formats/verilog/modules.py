@@ -78,11 +78,11 @@ class _Reader:
         self.gates = opened.expressions.gates
         self.directions: dict[str, tuple[str, list[str], int]] = {}
         self.registers: list[tuple[int, int, int]] = []
-        self.initial: dict[int, tuple[int, int]] = {}
+        self.initial: dict[int, tuple[int | None, int]] = {}
 
     def read(self) -> None:
         tokens = self.tokens
-        if tokens.text == "#":
+        if tokens.at("#"):
             raise tokens.refusal("a module must have no parameters", "write it out for each value")
         ports = list(self._header())
         tokens.expect(";")
@@ -101,8 +101,8 @@ class _Reader:
         tokens = self.tokens
         if not tokens.take("(") or tokens.take(")"):
             return
-        if tokens.text in (*DIRECTIONS, "inout"):
-            while tokens.text in (*DIRECTIONS, "inout"):
+        if tokens.at(*DIRECTIONS, "inout"):
+            while tokens.at(*DIRECTIONS, "inout"):
                 yield from self._ports()
         else:
             yield tokens.name()
@@ -132,7 +132,7 @@ class _Reader:
     def _declaration(self) -> None:
         """Read ``input``, ``wire`` and their like."""
         tokens = self.tokens
-        if tokens.text in DIRECTIONS:
+        if tokens.at(*DIRECTIONS):
             self._ports()
         else:
             what = tokens.expect(*NETS)
@@ -156,7 +156,7 @@ class _Reader:
             self._begin(self.scope.bits(name))
 
     def _range(self) -> Range | None:
-        if self.tokens.text == "signed":
+        if self.tokens.at("signed"):
             raise self.tokens.refusal("nets must be without signed", HOW)
         range_ = self.expressions.range()
         return None if range_ is None else Range(*range_)
@@ -179,7 +179,7 @@ class _Reader:
         if tokens.take("#"):
             if tokens.take("("):
                 while not tokens.take(")"):
-                    if tokens.kind not in ("number", "mark") or tokens.text == ";":
+                    if tokens.kind not in ("number", "mark") or tokens.at(";"):
                         raise tokens.unexpected("a delay")
                     tokens.next()
             elif tokens.kind == "number":
@@ -217,7 +217,7 @@ class _Reader:
     def _instances(self) -> None:
         tokens = self.tokens
         module = tokens.next()
-        if tokens.text == "#":
+        if tokens.at("#"):
             raise tokens.refusal("an instance must have no parameters", "write its module out for each value")
         while True:
             line = tokens.mark_line()
@@ -243,7 +243,7 @@ class _Reader:
             tokens.expect("(")
         if port in instance.ports or (instance.ports and by_name != isinstance(next(iter(instance.ports)), str)):
             raise tokens.refusal("ports must all be given by name, or all in order, each once")
-        instance.ports[port] = None if tokens.text in (",", ")") else self.expressions.expression()
+        instance.ports[port] = None if tokens.at(",", ")") else self.expressions.expression()
         if by_name:
             tokens.expect(")")
 
@@ -253,11 +253,11 @@ class _Reader:
         tokens.next()
         tokens.expect("@")
         tokens.expect("(")
-        if tokens.text not in ("posedge", "negedge"):
+        if not tokens.at("posedge", "negedge"):
             raise tokens.refusal(f"registers must have an edge of a clock, not {shortened(tokens.text)}", HOW)
         edge = tokens.next()
         clock = self._bit(Bits(self.expressions.nets()))
-        if tokens.text in ("or", ","):
+        if tokens.at("or", ","):
             problem = "a register must have one clock, without asynchronous set or clear"
             raise UnsupportedError(f"{problem} ({tokens.source.name}, line {tokens.mark_line()})")
         tokens.expect(")")
@@ -281,9 +281,7 @@ class _Reader:
         if marks:
             self.tokens.expect(*marks)
         line = self.tokens.mark_line()
-        values = self.gates.bits(self.expressions.expression(), len(nets))
-        if max(values) > 1:
-            raise self.tokens.refusal("an initial value must be a number", HOW)
+        values = self.expressions.initial(len(nets))
         self.initial.update({net: (value, line) for net, value in zip(nets, values, strict=True)})
 
     def _statements(self, read: Callable[[], None]) -> None:

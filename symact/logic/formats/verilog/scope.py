@@ -104,6 +104,6 @@ class Scope:
         FormatError
         """
         for name, range_ in self._ranges.items():
-            stem, bracket, _ = name.rpartition("[")
-            if range_ is None and bracket and self._ranges.get(stem) is not None:
+            stem, bracket, number = name.rpartition("[")
+            if range_ is None and bracket and number[:-1].isdigit() and self._ranges.get(stem) is not None:
                 raise self.tokens.refusal(f"{shortened(name)} must not be the name of a net and a bit of a vector too")

@@ -8,19 +8,22 @@ from symact.errors import FormatError
 from symact.logic.formats.source import LONGEST_NAME, Source
 from symact.networks.documents.json_text import shortened
 
-__all__ = ["HOW", "KEYWORDS", "Tokens"]
+__all__ = ["HOW", "KEYWORDS", "RESERVED", "Tokens"]
 
-KEYWORDS = frozenset(
-    """always and assign automatic begin buf bufif0 bufif1 case casex casez cell cmos config deassign default defparam
-    design disable edge else end endcase endconfig endfunction endgenerate endmodule endprimitive endspecify endtable
-    endtask event for force forever fork function generate genvar highz0 highz1 if ifnone incdir include initial inout
-    input instance integer join large liblist library localparam macromodule medium module nand negedge nmos nor
-    noshowcancelled not notif0 notif1 or output parameter pmos posedge primitive pull0 pull1 pulldown pullup
-    pulsestyle_onevent pulsestyle_ondetect rcmos real realtime reg release repeat rnmos rpmos rtran rtranif0 rtranif1
-    scalared showcancelled signed small specify specparam strong0 strong1 supply0 supply1 table task time tran tranif0
-    tranif1 tri tri0 tri1 triand trior trireg unsigned use uwire vectored wait wand weak0 weak1 while wire wor xnor
-    xor""".split()  # noqa: SIM905
-)
+_WORDS = """
+always and assign automatic begin buf bufif0 bufif1 case casex casez cmos deassign default defparam disable edge else
+end endcase endfunction endgenerate endmodule endprimitive endspecify endtable endtask event for force forever fork
+function generate genvar highz0 highz1 if ifnone initial inout input integer join large localparam macromodule medium
+module nand negedge nmos nor noshowcancelled not notif0 notif1 or output parameter pmos posedge primitive pull0 pull1
+pulldown pullup pulsestyle_onevent pulsestyle_ondetect rcmos real realtime reg release repeat rnmos rpmos rtran
+rtranif0 rtranif1 scalared showcancelled signed small specify specparam strong0 strong1 supply0 supply1 table task
+time tran tranif0 tranif1 tri tri0 tri1 triand trior trireg unsigned uwire vectored wait wand weak0 weak1 while wire
+wor xnor xor
+"""
+_WORDS_OF_CONFIGURATIONS = "cell config design endconfig incdir include instance liblist library use"
+KEYWORDS = frozenset(_WORDS.split())
+RESERVED = KEYWORDS | set(_WORDS_OF_CONFIGURATIONS.split())
+"""Words that no name may be but an escaped one; those of configurations are taken as names when they are read."""
 HOW = "what is read is structural: gates, assign, instances, and registers as always @(posedge clock) q <= d"
 TOKEN = re.compile(
     r"""(?:\s++|//[^\n]*+|/\*.*?\*/|\(\*(?!\s*\)).*?\*\)
@@ -29,7 +32,7 @@ TOKEN = re.compile(
     |(?P<open>/\*|\(\*(?!\s*\)))
     |(?P<mark>===|!==|~\^|\^~|~&|~\||&&|\|\||==|!=|<=|>=|<<<?|>>>?|\*\*|[-+*/%&|^~!?:;,.(){}\[\]=<>@\#])
     |\\(?P<escaped>[!-~]++)
-    |(?P<number>(?:[0-9][0-9_]*+\s*+)?'\s*+[A-Za-z]*+\s*+[0-9A-Za-z?_]*+|[0-9][0-9_]*+)
+    |(?P<number>(?:[0-9][0-9_]*+\s*+)?'\s*+[sS]?+[A-Za-z]?+\s*+[0-9A-Za-z?_]*+|[0-9][0-9_]*+)
     |(?P<directive>`[A-Za-z_]*+)
     |(?P<end>\Z)
     |(?P<strange>\$[A-Za-z0-9_$]*+|"[^"\n]*+"?|.))""",
@@ -92,6 +95,10 @@ class Tokens:
         """Go past the token here if it is one of these marks or keywords, and return it; else return nothing."""
         return self.next() if self.text in texts and self.kind != "name" else ""
 
+    def at(self, *texts: str) -> bool:
+        """Whether the token here is one of these marks or keywords, and not an escaped name of the same letters."""
+        return self.text in texts and self.kind != "name"
+
     def expect(self, *texts: str) -> str:
         """Go past the token here, which must be one of these marks or keywords; return it.
 
@@ -99,7 +106,7 @@ class Tokens:
         ------
         FormatError
         """
-        if self.text not in texts or self.kind == "name":
+        if not self.at(*texts):
             raise self.unexpected(" or ".join(texts))
         return self.next()
 
