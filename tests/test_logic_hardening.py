@@ -88,13 +88,13 @@ def check(net):
     return float(hard.gain) / least_found(net, hard)
 
 
-@pytest.mark.parametrize("seeds", few([range(10), range(10, 100)], 1), ids=str)
+@pytest.mark.parametrize("seeds", few([range(6), range(6, 100)], 1), ids=str)
 def test_random_networks(seeds):
     ratios = [check(random_network(seed)) for seed in seeds]
     assert np.median(ratios) <= 1.1
 
 
-@pytest.mark.parametrize("seeds", few([range(2), range(2, 20)], 1), ids=str)
+@pytest.mark.parametrize("seeds", few([range(1), range(1, 20)], 1), ids=str)
 def test_trained_networks(seeds):
     ratios = [check(trained_network(seed)) for seed in seeds]
     assert np.median(ratios) <= 1.5
@@ -167,15 +167,18 @@ def test_an_activation_that_passes_its_levels(f):
     assert all(agrees(net, hard, float(hard.gain) * k) for k in (1, 1.01, 1.1, 2, 10))
 
 
-@pytest.mark.parametrize("f", few(SATURATING, 4), ids=lambda f: f.__name__)
-@settings(max_examples=30)
-@given(t=st.floats(0, 50), s=st.floats(0, 50))
-def test_bounds_hold_from_there_on(f, t, s):
-    switch, sign = as_switch(f(T))
-    value = sa.lambdify(f)(np.array([t + s, -t - s]))
-    (short, _), (over, _) = switch.to_high(np.array([t])), switch.to_low(np.array([t]))
+@pytest.mark.parametrize("f", few([*BUMPY[:2], *(f(X) for f in SATURATING)], 4), ids=str)
+@settings(max_examples=20)
+@given(t=st.floats(0.01, 10))
+def test_bounds_hold_from_there_on(f, t):
+    switch, sign = as_switch(f.subs(X, T))
+    earlier = t / 1.011 + np.linspace(0, 10, 501)
     assert sign == 1
-    assert float(switch.high) - value[0] <= short[0] + 1e-15 and value[1] - float(switch.low) <= over[0] + 1e-15
+    for approach, level, side in ((switch.to_high, switch.high, 1), (switch.to_low, switch.low, -1)):
+        near, off = (side * (float(level) - sa.lambdify(X, f)(side * s)) for s in (earlier, np.maximum(earlier, t)))
+        short, over = (bound[0] for bound in approach(np.array([t])))
+        assert off.max() <= short + 1e-14 and -off.min() <= over + 1e-14
+        assert short <= max(near.max(), 0) * 1.001 + 1e-9  # and no larger than it must be
 
 
 dyadic = st.integers(-(2**53), 2**53).map(lambda n: n * 2.0**-50)
@@ -184,10 +187,10 @@ dyadic = st.integers(-(2**53), 2**53).map(lambda n: n * 2.0**-50)
 @settings(max_examples=30)
 @given(st.lists(dyadic, min_size=1, max_size=5), dyadic, st.booleans())
 def test_signs_are_those_of_exact_arithmetic(weights, bias, cancel):
-    if cancel:  # sums at or next to 0
-        bias = -float(sum(map(Fraction, weights)))
-    exact = [[Rational(*w.as_integer_ratio()) for w in weights]], [Rational(*bias.as_integer_ratio())]
     for level in (Integer(1), Rational(1, 3)):
+        if cancel:  # sums at or next to 0
+            bias = -float(sum(map(Fraction, weights)) * Fraction(level.p, level.q))
+        exact = [[Rational(*w.as_integer_ratio()) for w in weights]], [Rational(*bias.as_integer_ratio())]
         sums = Sums(*(np.array(a, dtype=object) for a in exact), [(Integer(0), Rational(1, 2), level)] * len(weights))
         bits = input_bits(len(weights), 0, 2 ** len(weights))
         signs, margins = sums(2 * bits - 1)
@@ -225,6 +228,29 @@ def test_behind_a_unit_on_its_threshold_much_is_decided():
     # here it is 1/4 there, and the circuit's unit, which fires, says -1/4
     hard = sa.harden(sa.mlp([2, 1, 1], sa.sigmoid, sa.sigmoid, weights=[([[1, 1]], [0]), ([[-1]], [Rational(3, 4)])]))
     assert hard.undecided.tolist() == [[0, 0]]
+
+
+def test_a_unit_on_its_threshold_where_what_it_reads_settles():
+    hidden = [[2], [1]], [-1, Rational(-1, 2)]  # one comes to its levels at half the gain of the other
+    sums = [([[1, -1]], [0]), ([[1]], [Rational(-1, 4)])]
+    net = sa.mlp([1, 2, 1, 1], sa.hard_sigmoid, sa.hard_sigmoid, weights=[hidden, *sums])
+    hard = sa.harden(net)
+    assert hard.undecided.size == 0 and 6 <= hard.gain <= 8
+    assert all(agrees(net, hard, hard.gain * k) for k in (1, 2, 10, 100))
+    # a sigmoid never comes to its levels; the two sums cancel in the limit only
+    slow = sa.mlp([1, 2, 1, 1], sa.sigmoid, sa.sigmoid, weights=[hidden, *sums])
+    assert len(sa.harden(slow).undecided) == 2
+
+
+def test_inputs_are_looked_at_in_blocks(monkeypatch):
+    from symact.logic.hardening import survey
+
+    net = random_network(4)
+    whole = sa.harden(net)
+    monkeypatch.setattr(survey, "_BLOCK", 100)
+    parts = sa.harden(net)
+    assert parts.circuit == whole.circuit and parts.margins == whole.margins
+    assert abs(parts.gain / whole.gain - 1) < 0.02
 
 
 def test_nothing_decided_is_no_gain():
