@@ -232,7 +232,7 @@ def test_behind_a_unit_on_its_threshold_much_is_decided():
 
 def test_a_unit_on_its_threshold_where_what_it_reads_settles():
     hidden = [[2], [1]], [-1, Rational(-1, 2)]  # one comes to its levels at half the gain of the other
-    sums = [([[1, -1]], [0]), ([[1]], [Rational(-1, 4)])]
+    sums = [([[8, -8]], [0]), ([[16]], [-4])]
     net = sa.mlp([1, 2, 1, 1], sa.hard_sigmoid, sa.hard_sigmoid, weights=[hidden, *sums])
     hard = sa.harden(net)
     assert hard.undecided.size == 0 and 6 <= hard.gain <= 8
