@@ -21,8 +21,8 @@ def input_bits(pins: int, start: int, stop: int) -> States:
 def limit_at(units: Units, inputs: States, eps: Floats) -> tuple[Limit, States]:
     """Return the limit of a network at some inputs, and the bits that its units have in the circuit.
 
-    In the circuit a unit whose sum is 0 fires, while in the network it has its value at 0; what reads it may differ in the
-    two.
+    In the circuit a unit whose sum is 0 fires, while in the network it has its value at 0; what reads it may differ in
+    the two.
 
     Parameters
     ----------
