@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from math import inf
-
 import numpy as np
 from sympy import Abs
 
-from symact.logic.hardening.spread import Limit, Place, spread_layer
+from symact.logic.hardening.spread import Limit, Place
 from symact.logic.hardening.sums import States
 from symact.logic.hardening.switches import Floats, upper
-from symact.logic.hardening.units import Layer, Units
+from symact.logic.hardening.units import Units
 
 __all__ = ["input_bits", "limit_at"]
 
@@ -23,8 +21,8 @@ def input_bits(pins: int, start: int, stop: int) -> States:
 def limit_at(units: Units, inputs: States, eps: Floats) -> tuple[Limit, States]:
     """Return the limit of a network at some inputs, and the bits that its units have in the circuit.
 
-    In the circuit a unit whose sum is 0 fires, while in the network it keeps its value at 0 where nothing that it reads
-    deviates; the sums of the two may differ behind such a unit.
+    In the circuit a unit whose sum is 0 fires, while in the network it has its value at 0; what reads it may differ in
+    the two.
 
     Parameters
     ----------
@@ -37,11 +35,9 @@ def limit_at(units: Units, inputs: States, eps: Floats) -> tuple[Limit, States]:
     Limit
     bits : array of 0 and 1 of shape (nodes, cases)
     """
-    shape = len(units.names), inputs.shape[1]
-    states = np.zeros(shape, np.int8)
+    states = np.zeros((len(units.names), inputs.shape[1]), np.int8)
     states[: units.pins] = 2 * inputs - 1
     circuit = states.copy()
-    under, over = np.zeros(shape), np.zeros(shape)
     places = []
     for layer in units.layers:
         nodes = slice(layer.nodes.start, layer.nodes.stop)
@@ -50,19 +46,9 @@ def limit_at(units: Units, inputs: States, eps: Floats) -> tuple[Limit, States]:
         circuit[nodes] = np.where(signs < 0, -1, 1)
         if (apart := (read != wired).any(axis=0)).any():
             circuit[nodes, apart] = np.where(layer.sums(wired[:, apart])[0] < 0, -1, 1)
-        place = _settled(layer, Place(signs > 0, signs < 0, signs == 0, margin), under, over)
-        states[nodes] = np.where(place.still, 0, np.where(place.low, -1, 1))
-        places.append(place)
+        states[nodes] = signs
+        places.append(Place(signs > 0, signs < 0, signs == 0, margin))
     return Limit(units, places, _distance(units, states, circuit), eps), (circuit > 0).astype(np.int8)
-
-
-def _settled(layer: Layer, place: Place, under: Floats, over: Floats) -> Place:
-    """Write the spread at an infinite gain; a unit whose sum is 0 fires, unless all that it reads settles."""
-    down, up = layer.sums.push(under[layer.reads], over[layer.reads])
-    loose = place.still & (down + up != 0)
-    place = Place(place.high | loose, place.low, place.still & ~loose, place.margin)
-    spread_layer(layer, place, under, over, inf)
-    return place
 
 
 def _distance(units: Units, states: States, circuit: States) -> Floats:

@@ -37,7 +37,7 @@ def raised(limit: Limit, gain: float) -> float:
             raise UndecidedError("the gain must be found below 2**900, where rounding still hides it; raise eps")
         failing = limit.at(~limit.agrees(high))
     while high > _NARROW * low:
-        middle = sqrt(low * high)
+        middle = sqrt(low) * sqrt(high)
         failing = limit.at(~limit.agrees(middle))
         if failing.cases:
             limit, low = failing, middle
@@ -51,11 +51,12 @@ def round_up(value: float, digits: int = 3) -> Rational:
     return -_rounded(-Fraction(value), digits)
 
 
-def round_down(value: float, digits: int = 6) -> Rational:
-    """Return a number of a few decimal digits that is at most a positive float."""
+def round_down(value: float | Fraction, digits: int = 6) -> Rational:
+    """Return a number of a few decimal digits that is at most a positive one."""
     return _rounded(Fraction(value), digits)
 
 
 def _rounded(value: Fraction, digits: int) -> Rational:
+    # log10 may be off by one near a power of ten, which costs or adds a digit
     unit = Fraction(10) ** (floor(log10(abs(value))) + 1 - digits)
     return Rational(floor(value / unit) * unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from html import escape
 from typing import Any
 
@@ -24,6 +25,8 @@ from symact.networks.network import Network, assemble
 from symact.networks.step import Step
 
 __all__ = ["Hardened", "harden"]
+
+_SHOWN = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,12 +101,12 @@ class Hardened:
         return " or ".join(dict.fromkeys(str(e) for e in self.eps.values()))
 
     def _repr_html_(self) -> str:
-        least = "" if self.how == "exact" else "at least "
-        rows = [(name, f"{least}{_decimal(margin)}") for name, margin in self.margins.items()]
-        cells = "".join(f"<tr><td><code>{escape(name)}</code></td><td>{text}</td></tr>" for name, text in rows)
+        least = sorted(self.margins.items(), key=lambda item: item[1])[:_SHOWN]
+        rows = "".join(f"<tr><td><code>{escape(n)}</code></td><td>&ge; {_decimal(m)}</td></tr>" for n, m in least)
+        title = "margin" if len(self.margins) <= _SHOWN else f"the {_SHOWN} least margins"
         return (
-            f"<p>A circuit {escape(self._claim())}.</p><table><thead><tr><th>unit</th><th>margin ({self.how})</th></tr>"
-            f"</thead><tbody>{cells}</tbody></table>{self.circuit._repr_html_()}"
+            f"<p>A circuit {escape(self._claim())}.</p><table><thead><tr><th>unit</th><th>{title}</th></tr></thead>"
+            f"<tbody>{rows}</tbody></table>{self.circuit._repr_html_()}"
         )
 
 
@@ -193,5 +196,7 @@ def _allowed(units: Units, eps: Any) -> dict[str, Expr]:
     return found
 
 
-def _decimal(number: Expr) -> str:
-    return f"{float(number):.3g}"
+def _decimal(number: Rational) -> str:
+    """Return three digits, rounded down."""
+    value = float(round_down(Fraction(number.p, number.q), 3)) if number else 0.0
+    return f"{value:.3g}" if value >= 1e6 or 0 < value < 1e-4 else np.format_float_positional(value, trim="-")

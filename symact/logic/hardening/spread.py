@@ -33,7 +33,7 @@ import numpy.typing as npt
 from symact.logic.hardening.switches import Floats
 from symact.logic.hardening.units import Layer, Units
 
-__all__ = ["Bools", "Limit", "Place", "spread_layer"]
+__all__ = ["Bools", "Limit", "Place"]
 
 Bools = npt.NDArray[np.bool_]
 
@@ -100,13 +100,13 @@ class Limit:
         """
         under, over = (np.zeros((len(self.units.names), self.cases)) for _ in range(2))
         for layer, place in zip(self.units.layers, self.places, strict=True):
-            spread_layer(layer, place, under, over, gain)
+            _spread(layer, place, under, over, gain)
         shown = list(self.units.outputs.values())
         off = (self.distance + np.maximum(under[shown], over[shown])) * _UP
         return np.asarray((off <= self.eps).all(axis=0))
 
 
-def spread_layer(layer: Layer, place: Place, under: Floats, over: Floats, gain: float) -> None:
+def _spread(layer: Layer, place: Place, under: Floats, over: Floats, gain: float) -> None:
     """Write how far the units of a layer may be under and over their limits, from what is written of those they read.
 
     Parameters

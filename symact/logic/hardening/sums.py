@@ -23,6 +23,7 @@ States: TypeAlias = npt.NDArray[np.int8]
 
 _ULP = 2.0**-52
 _SMALLEST = 1e-100  # no weight is taken to be smaller in `push`; with LEAST, products do not underflow
+_CLEAR = 1000  # how much larger than its error a sum must be, so that its margin is good to some digits
 _LOST = 1e-250  # where all terms are smaller, floats may have lost some of them
 
 
@@ -68,9 +69,10 @@ class Sums:
             size = abs(weights) @ abs(held) + abs(bias)
             # Twice what n + 3 roundings of each term can amount to.
             error = np.where(exact, 0.0, np.where(size > _LOST, size * ((len(held) + 8) * _ULP), inf))
-            signs = np.where(total > error, 1, np.where(-total > error, -1, 0)).astype(np.int8)
             margins = np.where(exact, abs(total), (abs(total) - error) * (1 - 4 * _ULP))
-        for i, doubted in enumerate((signs == 0) & ~exact):
+            clear = exact | (abs(total) > _CLEAR * error)
+        signs = np.where(clear, np.sign(total), 0).astype(np.int8)
+        for i, doubted in enumerate(~clear):
             if doubted.any():
                 signs[i, doubted], margins[i, doubted] = self._decided(i + (units.start or 0), states[:, doubted])
         return signs, margins
