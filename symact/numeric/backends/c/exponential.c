@@ -17,86 +17,105 @@ static inline double sym_from_bits(uint64_t bits)
     return x;
 }
 
-/* 2**n for a whole |n| <= 1022 */
-static inline double sym_power_of_two(double n)
+/* x between two numbers; nan stays */
+static inline double sym_between(double least, double x, double most)
 {
-    return sym_from_bits(sym_bits(n + (0x1.8p52 + 1023.0)) << 52);
+    const double cut = x < least ? least : x;
+    return cut > most ? most : cut;
 }
 
-/* the n next to x/log(2); any x beyond 2**51 gives nonsense that is a number */
-static inline double sym_steps(double x)
+/* the whole number n next to x/log(2), added to a number whose last bit is 1, by which it is in the lowest bits */
+static inline double sym_shifted(double x)
 {
-    return fma(x, 0x1.71547652b82fep0, 0x1.8p52) - 0x1.8p52;
+    return fma(x, 0x1.71547652b82fep0, 0x1.8p52 + 2046.0);
 }
 
-/* exp(x - n*log(2)) - 1, by the polynomial on |r| <= 0.35 */
-static inline double sym_exp_rest(double x, double n)
+static inline double sym_shifted_short(double x)
 {
-    const double r = fma(n, -LOG_2_LOW, fma(n, -LOG_2_HIGH, x));
+    return fma(x, 0x1.71547652b82fep0, 0x1.8p52 + 1023.0);
+}
+
+/* exp(r) - 1 for what r is left of x, |r| <= 0.35 */
+static inline double sym_exp_rest(double x)
+{
+    const double n = sym_shifted(x) - (0x1.8p52 + 2046.0), r = fma(n, -LOG_2_LOW, fma(n, -LOG_2_HIGH, x));
     return fma(r * r, sym_polynomial_exp_small(r), r);
 }
 
-/* p * 2**n, rounded to a subnormal number once */
-static inline double sym_scaled(double p, double n)
+static inline double sym_left_short(double x)
 {
-    const double half = fma(n, 0.5, 0x1.8p52) - 0x1.8p52;
-    return p * sym_power_of_two(half) * sym_power_of_two(n - half);
+    return fma(sym_shifted(x) - (0x1.8p52 + 1023.0), -LOG_2_HIGH, x);
 }
 
-static inline double sym_scaled_short(double p, double n)
+/* p * 2**n, rounded to a subnormal number once; |x| <= 1400 */
+static inline double sym_scaled(double p, double x)
 {
-    return p * sym_power_of_two(n);
+    const uint64_t n = sym_bits(sym_shifted(x)), half = sym_bits(fma(x, 0x1.71547652b82fep-1, 0x1.8p52 + 1023.0));
+    return p * sym_from_bits(half << 52) * sym_from_bits((n - half) << 52);
 }
 
-static inline double sym_least(void)
+/* |x| <= 709.8; 2**-1023 is 0 and 2**1024 infinite */
+static inline double sym_scaled_short(double p, double x)
 {
-    return -1400.0;
-}
-
-static inline double sym_least_short(void)
-{
-    return -700.0;
+    return p * sym_from_bits(sym_bits(sym_shifted(x)) << 52);
 }
 
 /* factor * exp(high + low), rounded once where the exponential underflows; factor finite where it is 0 */
 static inline double sym_times_exp(double factor, double high, double low)
 {
-    const double n = sym_steps(high), p = 1.0 + sym_exp_rest(high, n), value = sym_scaled(factor * fma(p, low, p), n);
-    return high < sym_least() ? factor * 0.0 : high > -sym_least() ? factor * INFINITY : value;
+    const double x = sym_between(-1400.0, high, 1400.0), p = 1.0 + sym_exp_rest(x);
+    return sym_scaled(factor * fma(p, low, p), x);
+}
+
+static inline double sym_times_exp_short(double factor, double high, double low)
+{
+    const double x = sym_between(-709.1, high + low, 709.8), r = sym_left(x);
+    return sym_scaled(factor * fma(r, sym_polynomial_exp_slope(r), 1.0), x);
 }
 
 static inline double sym_exp(double x)
 {
-    const double n = sym_steps(x), value = sym_scaled(1.0 + sym_exp_rest(x, n), n);
-    return x < sym_least() ? 0.0 : x > -sym_least() ? INFINITY : value;
+    return sym_times_exp(1.0, x, 0.0);
 }
 
 /* exp(x) for x <= 0 */
 static inline double sym_falling_exp(double x)
 {
-    const double n = sym_steps(x), value = sym_scaled(1.0 + sym_exp_rest(x, n), n);
-    return x < sym_least() ? 0.0 : value;
+    const double cut = x < -1400.0 ? -1400.0 : x;
+    return sym_scaled(1.0 + sym_exp_rest(cut), cut);
 }
 
+static inline double sym_falling_exp_short(double x)
+{
+    const double cut = x < -709.1 ? -709.1 : x, r = sym_left(cut);
+    return sym_scaled(fma(r, sym_polynomial_exp_slope(r), 1.0), cut);
+}
+
+/* exp(x) - 1 */
 static inline double sym_expm1(double x)
 {
-    const double n = sym_steps(x), q = sym_exp_rest(x, n), a = sym_power_of_two(n < 64.0 ? n : 64.0);
-    const double value = n < 64.0 ? fma(q, a, a - 1.0) : sym_scaled(1.0 + q, n);
-    return x < -60.0 ? -1.0 : x > 720.0 ? INFINITY : value;
+    const double cut = sym_between(-60.0, x, 1400.0), q = sym_exp_rest(cut), near = cut < 40.0 ? cut : 40.0;
+    const double a = sym_scaled(1.0, near), great = sym_scaled(1.0 + q, cut);
+    return x < 40.0 ? fma(q, a, a - 1.0) : great;
 }
 
 static inline double sym_expm1_short(double x)
 {
-    const double n = sym_steps(x), q = sym_exp_rest(x, n), a = sym_power_of_two(n);
-    const double value = fma(q, a, a - 1.0);
-    return x < -60.0 ? -1.0 : x > 700.0 ? INFINITY : value;
+    const double cut = sym_between(-60.0, x, 700.0), r = sym_left(cut), a = sym_scaled(1.0, cut);
+    return fma(r * sym_polynomial_exp_slope(r), a, a - 1.0);
 }
 
 /* exp(x) - 1 for x <= 0 */
 static inline double sym_falling_expm1(double x)
 {
-    const double n = sym_steps(x), a = sym_power_of_two(n), value = fma(sym_exp_rest(x, n), a, a - 1.0);
-    return x < -60.0 ? -1.0 : value;
+    const double cut = x < -60.0 ? -60.0 : x, a = sym_from_bits((sym_bits(sym_shifted(cut)) - 1023) << 52);
+    return fma(sym_exp_rest(cut), a, a - 1.0);
+}
+
+static inline double sym_falling_expm1_short(double x)
+{
+    const double cut = x < -60.0 ? -60.0 : x, r = sym_left(cut), a = sym_scaled(1.0, cut);
+    return fma(r * sym_polynomial_exp_slope(r), a, a - 1.0);
 }
 
 /* log((1 + s)/(1 - s)) for |s| <= 1/3 */
@@ -132,7 +151,7 @@ static inline double sym_log_sum(double u, double c)
     const uint64_t moved = sym_bits(u * scale) + (sym_bits(1.0) - sym_bits(0x1.6a09e667f3bcdp-1));
     const double n = sym_from_bits((moved >> 52) | sym_bits(0x1p52)) - (0x1p52 + 1023.0);
     const double m = sym_from_bits((moved & 0xfffffffffffffULL) + sym_bits(0x1.6a09e667f3bcdp-1));
-    const double f = (m - 1.0) + c * sym_power_of_two(-n), k = u < 0x1p-1000 ? n - 100.0 : n;
+    const double f = (m - 1.0) + c * sym_from_bits(sym_bits((0x1.8p52 + 1023.0) - n) << 52), k = u < 0x1p-1000 ? n - 100.0 : n;
     const double value = fma(k, LOG_2_HIGH, fma(k, LOG_2_LOW, sym_log_ratio(f / (2.0 + f))));
     return u > 0.0 ? (u < INFINITY ? value : u) : u == 0.0 ? -INFINITY : NAN;
 }

@@ -35,6 +35,9 @@ OPERATORS: dict[type, tuple[str, int]] = {
     **{ast.NotEq: ("!=", 0), ast.USub: ("-", 4), ast.Invert: ("!", 4)},
 }
 ATOM = 5
+SHORTENED = 2.0**-33
+"""The part of a series around a zero that may be left out where float32 is wanted."""
+
 FAR = 16.0
 """A region that begins beyond is looked for in a block before it is computed."""
 
@@ -118,6 +121,7 @@ class _Body:
         self._names = {a.arg: a.arg for a in node.args.args}
         self._parameters = list(self._names.values())
         self._conditions: dict[str, ast.expr] = {}
+        self._radius = 0.0
         self.lines: list[str] = []
         self.rare: list[str] = []
         for statement in node.body:
@@ -156,12 +160,33 @@ class _Body:
         if not (isinstance(high, ast.Name) and isinstance(low, ast.Name)):
             raise _refused(high)
         if isinstance(value, ast.Tuple):
-            for target, part in zip((high, low), value.elts, strict=True):
+            for target, part in zip((high, low)[: 2 - self._short], value.elts, strict=not self._short):
                 self._assignment(target, part)
+            return
+        if self._short and isinstance(value, ast.Call):
+            self.lines.append(f"const double {_own(high.id)} = {self._single(value)};")
+            self._names[high.id] = high.id
             return
         both = _own(high.id).replace("h", "pair")
         self.lines.append(f"const sym_pair {both} = {self._code(value)};")
         self._names |= {_own(high.id): f"{both}.high", _own(low.id): f"{both}.low"}
+
+    def _single(self, call: ast.Call) -> str:
+        """Return the code of a sum of two floats as one of them, which float64 is enough for where float32 is wanted."""
+        a, *others = call.args
+        match _called(call.func)[0]:
+            case "square":
+                return f"{self._code(a, 3)} * {self._code(a, 4)}"
+            case ("add" | "multiply") as name:
+                sign, level = ("+", 2) if name == "add" else ("*", 3)
+                return f"{self._code(a, level)} {sign} {self._code(others[1], level + 1)}"
+            case "reciprocal":
+                return f"1.0 / {self._code(a, 4)}"
+            case "root":
+                return f"sqrt({self._code(a)})"
+            case "softplus_pair":
+                return f"sym_softplus({self._code(a)})"
+        raise _refused(call)
 
     def _region(self, node: ast.If) -> None:
         """Write ``if some(there): ...; y[there] = value`` as a choice."""
@@ -170,6 +195,7 @@ class _Body:
             self.rare.append(self._code(condition))
             return
         self._note(condition.lineno)
+        self._radius = _radius(condition)
         outside, before, self.lines = dict(self._names), self.lines, []
         for statement in node.body[:-1]:
             self._statement(statement)
@@ -177,7 +203,7 @@ class _Body:
         if not isinstance(last, ast.Assign):
             raise _refused(last)
         chosen = f"y = {self._code(condition)} ? {self._code(last.value, 1)} : y;"
-        lines, self.lines, self._names = self.lines, before, outside
+        lines, self.lines, self._names, self._radius = self.lines, before, outside, 0.0
         self.lines += ["{", *(f"    {line}" for line in [*lines, chosen]), "}"] if lines else [chosen]
 
     # Expressions
@@ -202,6 +228,8 @@ class _Body:
             case ast.UnaryOp(op=operator, operand=operand):
                 sign, level = OPERATORS[type(operator)]
                 return f"{sign}{self._code(operand, level + 1)}", level
+            case ast.BinOp(left=left, op=ast.Div(), right=ast.Constant(value=value)) if self._short:
+                return f"{self._code(left, 3)} * {hexadecimal(1.0 / value)}", 3
             case ast.BinOp(left=left, op=operator, right=right):
                 sign, level = OPERATORS[type(operator)]
                 strict = 2 if level == 1 else level + 1
@@ -217,6 +245,11 @@ class _Body:
         if name in ("where", "select"):
             condition, first, second = arguments
             return f"{self._code(condition)} ? {self._code(first, 1)} : {self._code(second)}", 0
+        if self._short and name.endswith("_pair") and name != "softplus_pair":
+            name, arguments = name.removesuffix("_pair").removesuffix("_of"), arguments[:1]
+            of_numpy = name not in KERNELS
+        if self._short and name == "times_exp":
+            arguments = [*arguments[:2], ast.Constant(None)]
         codes = [self._code(a) for a in arguments]
         joined = ", ".join(codes)
         if of_numpy:
@@ -257,11 +290,23 @@ class _Body:
         return f"{code} {'<' if name == 'maximum' else '>'} {least} ? {least} : {code}"
 
     def _horner(self, arguments: list[ast.expr]) -> str:
-        z, *coefficients = (self._code(a) for a in arguments)
+        z = self._code(arguments[0])
+        coefficients = [self._code(a) for a in self._shortened(arguments)]
         code = coefficients[-1]
         for c in reversed(coefficients[:-1]):
             code = f"fma({code}, {z}, {c})"
         return code
+
+    def _shortened(self, arguments: list[ast.expr]) -> list[ast.expr]:
+        """Return the coefficients of a polynomial; around a zero, where float32 is wanted, those that it takes."""
+        z, *coefficients = arguments
+        if not self._short or not self._radius:
+            return coefficients
+        reach = self._radius if isinstance(z, ast.Name) else self._radius**2
+        sizes = [abs(ast.literal_eval(c)) * reach**k for k, c in enumerate(coefficients)]
+        while len(sizes) > 1 and sizes[-1] < SHORTENED * sizes[0]:
+            sizes.pop()
+        return coefficients[: len(sizes)]
 
     def _other(self, function: Function, codes: list[str]) -> str:
         """Return what to call of another function: the usual one where its rare conditions are ours as well."""
@@ -289,6 +334,14 @@ def _called(function: ast.expr) -> tuple[str, bool]:
     if isinstance(function, ast.Attribute) and _is_name(function.value, "np"):
         return function.attr, True
     raise _refused(function)
+
+
+def _radius(condition: ast.expr) -> float:
+    """Return the radius of a region around a zero, 0 for another region."""
+    match condition:
+        case ast.Compare(left=ast.Call(), ops=[ast.LtE()], comparators=[ast.Constant(value=float() as radius)]):
+            return radius
+    return 0.0
 
 
 def _is_far(condition: ast.expr) -> bool:
