@@ -1,7 +1,8 @@
 /* Exponentials, logarithms and what is made of them, without a branch: compilers make vector code of loops over these.
 
    Each definition stands between blank lines; a comment goes with what follows it. What a name with _short defines
-   serves in its place where results are rounded to float32. Polynomials are those of symact/numeric/coefficients.py. */
+   serves in its place where results are rounded to float32, what one with _usual defines where no exponential overflows
+   or underflows. Polynomials are those of symact/numeric/coefficients.py. */
 
 static inline uint64_t sym_bits(double x)
 {
@@ -24,27 +25,56 @@ static inline double sym_between(double least, double x, double most)
     return cut > most ? most : cut;
 }
 
-/* the whole number n next to x/log(2), added to a number whose last bit is 1, by which it is in the lowest bits */
-static inline double sym_shifted(double x)
+/* its last bit is 1, and bits to be added to the exponent of a float follow below */
+static inline double sym_shift(void)
 {
-    return fma(x, 0x1.71547652b82fep0, 0x1.8p52 + 2046.0);
+    return 0x1.8p52 + 2046.0;
 }
 
-static inline double sym_shifted_short(double x)
+static inline double sym_shift_short(void)
 {
-    return fma(x, 0x1.71547652b82fep0, 0x1.8p52 + 1023.0);
+    return 0x1.8p52 + 1023.0;
+}
+
+static inline double sym_shift_usual(void)
+{
+    return 0x1.8p52 + 1023.0;
+}
+
+/* the whole number n next to x/log(2), in the lowest bits */
+static inline double sym_shifted(double x)
+{
+    return fma(x, 0x1.71547652b82fep0, sym_shift());
 }
 
 /* exp(r) - 1 for what r is left of x, |r| <= 0.35 */
 static inline double sym_exp_rest(double x)
 {
-    const double n = sym_shifted(x) - (0x1.8p52 + 2046.0), r = fma(n, -LOG_2_LOW, fma(n, -LOG_2_HIGH, x));
+    const double n = sym_shifted(x) - sym_shift(), r = fma(n, -LOG_2_LOW, fma(n, -LOG_2_HIGH, x));
     return fma(r * r, sym_polynomial_exp_small(r), r);
 }
 
 static inline double sym_left_short(double x)
 {
-    return fma(sym_shifted(x) - (0x1.8p52 + 1023.0), -LOG_2_HIGH, x);
+    return fma(sym_shifted(x) - sym_shift(), -LOG_2_HIGH, x);
+}
+
+static inline double sym_exp_rest_short(double x)
+{
+    const double r = sym_left(x);
+    return r * sym_polynomial_exp_slope(r);
+}
+
+/* exp(r) */
+static inline double sym_exp_left(double x)
+{
+    return 1.0 + sym_exp_rest(x);
+}
+
+static inline double sym_exp_left_short(double x)
+{
+    const double r = sym_left(x);
+    return fma(r, sym_polynomial_exp_slope(r), 1.0);
 }
 
 /* p * 2**n, rounded to a subnormal number once; |x| <= 1400 */
@@ -54,41 +84,73 @@ static inline double sym_scaled(double p, double x)
     return p * sym_from_bits(half << 52) * sym_from_bits((n - half) << 52);
 }
 
+/* |x| <= 708, by one multiplication */
+static inline double sym_scaled_usual(double p, double x)
+{
+    return p * sym_from_bits(sym_bits(sym_shifted(x)) << 52);
+}
+
 /* |x| <= 709.8; 2**-1023 is 0 and 2**1024 infinite */
 static inline double sym_scaled_short(double p, double x)
 {
     return p * sym_from_bits(sym_bits(sym_shifted(x)) << 52);
 }
 
+/* x where exp(x) is a number, else an end */
+static inline double sym_cut(double x)
+{
+    return sym_between(-1400.0, x, 1400.0);
+}
+
+static inline double sym_cut_short(double x)
+{
+    return sym_between(-709.1, x, 709.8);
+}
+
+static inline double sym_cut_usual(double x)
+{
+    return x;
+}
+
+static inline double sym_cut_below(double x)
+{
+    return x < -1400.0 ? -1400.0 : x;
+}
+
+static inline double sym_cut_below_short(double x)
+{
+    return x < -709.1 ? -709.1 : x;
+}
+
+static inline double sym_cut_below_usual(double x)
+{
+    return x;
+}
+
 /* factor * exp(high + low), rounded once where the exponential underflows; factor finite where it is 0 */
 static inline double sym_times_exp(double factor, double high, double low)
 {
-    const double x = sym_between(-1400.0, high, 1400.0), p = 1.0 + sym_exp_rest(x);
+    const double x = sym_cut(high), p = sym_exp_left(x);
     return sym_scaled(factor * fma(p, low, p), x);
 }
 
 static inline double sym_times_exp_short(double factor, double high, double low)
 {
-    const double x = sym_between(-709.1, high + low, 709.8), r = sym_left(x);
-    return sym_scaled(factor * fma(r, sym_polynomial_exp_slope(r), 1.0), x);
+    const double x = sym_cut(high + low);
+    return sym_scaled(factor * sym_exp_left(x), x);
 }
 
 static inline double sym_exp(double x)
 {
-    return sym_times_exp(1.0, x, 0.0);
+    const double cut = sym_cut(x);
+    return sym_scaled(sym_exp_left(cut), cut);
 }
 
 /* exp(x) for x <= 0 */
 static inline double sym_falling_exp(double x)
 {
-    const double cut = x < -1400.0 ? -1400.0 : x;
-    return sym_scaled(1.0 + sym_exp_rest(cut), cut);
-}
-
-static inline double sym_falling_exp_short(double x)
-{
-    const double cut = x < -709.1 ? -709.1 : x, r = sym_left(cut);
-    return sym_scaled(fma(r, sym_polynomial_exp_slope(r), 1.0), cut);
+    const double cut = sym_cut_below(x);
+    return sym_scaled(sym_exp_left(cut), cut);
 }
 
 /* exp(x) - 1 */
@@ -101,21 +163,17 @@ static inline double sym_expm1(double x)
 
 static inline double sym_expm1_short(double x)
 {
-    const double cut = sym_between(-60.0, x, 700.0), r = sym_left(cut), a = sym_scaled(1.0, cut);
-    return fma(r * sym_polynomial_exp_slope(r), a, a - 1.0);
+    const double cut = sym_between(-60.0, x, 700.0), a = sym_scaled(1.0, cut);
+    return fma(sym_exp_rest(cut), a, a - 1.0);
 }
 
 /* exp(x) - 1 for x <= 0 */
 static inline double sym_falling_expm1(double x)
 {
-    const double cut = x < -60.0 ? -60.0 : x, a = sym_from_bits((sym_bits(sym_shifted(cut)) - 1023) << 52);
+    const double cut = x < -60.0 ? -60.0 : x;
+    const uint64_t shifted = sym_bits(fma(cut, 0x1.71547652b82fep0, 0x1.8p52 + 1023.0));
+    const double a = sym_from_bits(shifted << 52);
     return fma(sym_exp_rest(cut), a, a - 1.0);
-}
-
-static inline double sym_falling_expm1_short(double x)
-{
-    const double cut = x < -60.0 ? -60.0 : x, r = sym_left(cut), a = sym_scaled(1.0, cut);
-    return fma(r * sym_polynomial_exp_slope(r), a, a - 1.0);
 }
 
 /* log((1 + s)/(1 - s)) for |s| <= 1/3 */

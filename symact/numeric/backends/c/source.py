@@ -10,8 +10,6 @@ from symact.numeric.backends.c.translation import Function, translated
 
 __all__ = ["c_source"]
 
-BLOCK = 512
-
 HEAD = """/* A numeric function made by symact. C99; link with libm.
 
    f is the function of a float64, f_short that of a float32, to be rounded to float32; f_float64 and f_float32 apply
@@ -28,45 +26,52 @@ HEAD = """/* A numeric function made by symact. C99; link with libm.
 
 #if defined(__clang__)
 #define EACH_APART _Pragma("clang loop vectorize(assume_safety)")
+#define SOON __builtin_prefetch
 #elif defined(__GNUC__)
 #define EACH_APART _Pragma("GCC ivdep")
+#define SOON __builtin_prefetch
 #else
 #define EACH_APART
+#define SOON(address) (void)(address)
 #endif
+"""
+
+BLOCK = 256
+
+RARE = """static inline int {name}_rare(double x)
+{{
+    return {rare};
+}}
 """
 
 LOOP = """void {name}(int64_t n, {pointers})
 {{
-    EACH_APART
-    for (int64_t i = 0; i < n; i++)
-        y[i] = {cast}{call};
+    for (int64_t start = 0; start < n; start += {block}) {{
+        const int64_t stop = n - start < {block} ? n : start + {block};
+        if (n - stop >= {block})
+            for (int64_t i = stop; i < stop + {block}; i += 64 / (int64_t)sizeof *y)
+                SOON({soon});
+{body}
+    }}
 }}
 """
 
-BLOCKS = """static inline int {name}_rare(double x)
-{{
-    return {rare};
-}}
+EACH = """        EACH_APART
+        for (int64_t i = start; i < stop; i++)
+            y[i] = {value};"""
 
-void {name}(int64_t n, {pointers})
-{{
-    for (int64_t start = 0; start < n; start += {block}) {{
-        const int64_t stop = n - start < {block} ? n : start + {block};
-        int some = 0;
+CHOICE = """        int some = 0;
         for (int64_t i = start; i < stop; i++)
             some |= {name}_rare({x});
         if (some) {{
             EACH_APART
             for (int64_t i = start; i < stop; i++)
-                y[i] = {cast}{call};
-        }} else {{
-            EACH_APART
-            for (int64_t i = start; i < stop; i++)
-                y[i] = {cast}{usual};
+                y[i] = {value};
+            continue;
         }}
-    }}
-}}
-"""
+        EACH_APART
+        for (int64_t i = start; i < stop; i++)
+            y[i] = {usual};"""
 
 
 @lru_cache(maxsize=512)
@@ -75,7 +80,7 @@ def c_source(source: str) -> str:
 
     Examples
     --------
-    >>> print(c_source("def f(x):\\n    return np.maximum(x, 0.0)").splitlines()[-6])
+    >>> print(c_source("def f(x):\\n    return np.maximum(x, 0.0)").splitlines()[-11])
     void f_float32(int64_t n, const float *x, float *y)
     """
     parts: list[str] = []
@@ -91,18 +96,17 @@ def _loop(function: Function, kind: str) -> str:
     short = kind == "float"
     pointers = [f"const {kind} *{p}" for p in function.parameters]
     values = [f"(double){p}[i]" if short else f"{p}[i]" for p in function.parameters]
-    known = {
-        "name": "f_float32" if short else "f_float64",
-        "pointers": ", ".join([*pointers, f"{kind} *y"]),
-        "cast": "(float)" if short else "",
-        "call": _call(function.name, values),
-        "usual": _call(function.usual_name, values),
-    }
-    if not function.rare:
-        return LOOP.format(**known)
+    called = ", ".join(values)
+    name = "f_float32" if short else "f_float64"
+    value, usual = (
+        f"(float){f}({called})" if short else f"{f}({called})" for f in (function.name, function.usual_name)
+    )
     rare = " | ".join(f"({c})" for c in function.rare)
-    return BLOCKS.format(**known, rare=rare, block=BLOCK, x=values[0])
-
-
-def _call(name: str, values: Sequence[str]) -> str:
-    return f"{name}({', '.join(values)})"
+    loop = LOOP.format(
+        name=name,
+        pointers=", ".join([*pointers, f"{kind} *y"]),
+        block=BLOCK,
+        soon="), SOON(".join(f"{p} + i" for p in function.parameters),
+        body=(CHOICE if rare else EACH).format(name=name, value=value, usual=usual, x=values[0]),
+    )
+    return "\n".join([RARE.format(name=name, rare=rare), loop]) if rare else loop

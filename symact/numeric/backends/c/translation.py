@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from symact.numeric.backends.c.definitions import SHORT, hexadecimal, in_width
+from symact.numeric.backends.c.definitions import SHORT, USUAL, hexadecimal, variant
 
 __all__ = ["Function", "translated"]
 
@@ -35,6 +35,16 @@ OPERATORS: dict[type, tuple[str, int]] = {
     **{ast.NotEq: ("!=", 0), ast.USub: ("-", 4), ast.Invert: ("!", 4)},
 }
 ATOM = 5
+NORMAL = 708.0
+"""No exponential of an argument up to here leaves the normal numbers."""
+
+USUAL_TO = {
+    **dict.fromkeys(("exp", "sigmoid", "softplus", "mish", "mish_gate"), NORMAL),
+    **{"sech2": NORMAL / 2, "gelu": 37.6, "normal_cdf": 37.6, "erf": 26.6, "erfc": 26.6},
+}
+ALONE_TO_SHORT = 87.0
+"""Up to here 1 + exp(x) is a float32."""
+
 SHORTENED = 2.0**-33
 """The part of a series around a zero that may be left out where float32 is wanted."""
 
@@ -71,7 +81,7 @@ class Function:
 
     def _definition(self, name: str, lines: Sequence[str], short: bool) -> str:
         parameters = ", ".join(f"double {p}" for p in self.parameters)
-        body = in_width("\n".join(f"    {line}" for line in lines), short)
+        body = variant("\n".join(f"    {line}" for line in lines), [SHORT] if short else [])
         return f"static inline double {name}({parameters})\n{{\n{body}\n}}"
 
 
@@ -122,10 +132,16 @@ class _Body:
         self._parameters = list(self._names.values())
         self._conditions: dict[str, ast.expr] = {}
         self._radius = 0.0
+        self._squares: dict[str, float] = {}
+        self._most = float("inf")
+        calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and not _is_name(n.func, "some")]
+        self._alone = sum(_is_name(n.func, "sigmoid") or _is_exponential(n) for n in calls) == 1
         self.lines: list[str] = []
         self.rare: list[str] = []
         for statement in node.body:
             self._statement(statement)
+        if self._most < float("inf"):
+            self.rare.append(f"fabs(x) > {hexadecimal(self._most)}")
 
     def _statement(self, node: ast.stmt) -> None:
         if isinstance(node, ast.If):
@@ -153,6 +169,12 @@ class _Body:
             self._conditions["there"] = value
         else:
             code, known = self._code(value), target.id in self._names
+            match value:
+                case ast.BinOp(left=ast.UnaryOp(operand=ast.Constant(value=factor)), op=ast.Mult(), right=ast.Name()):
+                    if (inner := self._code(value.right)) in self._squares:
+                        self._squares[target.id] = self._squares[inner] * factor
+                case ast.UnaryOp(operand=ast.Name()) if self._code(value.operand) in self._squares:
+                    self._squares[target.id] = self._squares[self._code(value.operand)]
             self._names[_own(target.id)] = target.id
             self.lines.append(f"{'' if known else 'double '}{target.id} = {code};")
 
@@ -163,6 +185,8 @@ class _Body:
             for target, part in zip((high, low)[: 2 - self._short], value.elts, strict=not self._short):
                 self._assignment(target, part)
             return
+        if isinstance(value, ast.Call) and _is_name(value.func, "square") and _is_name(value.args[0], "x"):
+            self._squares[high.id if self._short else f"{_own(high.id).replace('h', 'pair')}.high"] = 1.0
         if self._short and isinstance(value, ast.Call):
             self.lines.append(f"const double {_own(high.id)} = {self._single(value)};")
             self._names[high.id] = high.id
@@ -260,7 +284,19 @@ class _Body:
             return f"{self._other(self._known[name], codes)}({joined})", ATOM
         if name not in KERNELS:
             raise _refused(function)
-        return f"sym_{name}({joined})", ATOM
+        return f"{self._primitive(name, codes)}({joined})", ATOM
+
+    def _primitive(self, name: str, codes: list[str]) -> str:
+        """Return the primitive of a name; in the usual definition its usual variant, where |x| alone tells when."""
+        bound = USUAL_TO.get(name)
+        if not self._usual or bound is None or codes[0] not in ("x", "-x"):
+            if not (self._usual and name in ("exp", "exp_pair") and codes[0] in self._squares):
+                return f"sym_{name}"
+            bound = (NORMAL / self._squares[codes[0]]) ** 0.5
+        if name == "sigmoid" and self._alone:
+            name, bound = "sigmoid_alone", min(bound, ALONE_TO_SHORT if self._short else bound)
+        self._most = min(self._most, bound)
+        return variant(f"sym_{name}", [USUAL, SHORT] if self._short else [USUAL])
 
     def _of_numpy(self, name: str, arguments: list[ast.expr], joined: str) -> tuple[str, int]:
         one = arguments[0]
@@ -274,11 +310,12 @@ class _Body:
             case "maximum" | "minimum" if (cut := self._cut(name, arguments)) is not None:
                 return cut, 0
             case "tanh" if isinstance(one, ast.Call) and _is_name(one.func, "softplus"):
-                return f"sym_mish_gate({self._code(one.args[0])})", ATOM
+                code = self._code(one.args[0])
+                return f"{self._primitive('mish_gate', [code])}({code})", ATOM
             case _ if name in LIBM:
                 return f"{LIBM[name]}({joined})", ATOM
             case _ if name in PRIMITIVES:
-                return f"sym_{name}({joined})", ATOM
+                return f"{self._primitive(name, [joined])}({joined})", ATOM
         raise _refused(one)
 
     def _cut(self, name: str, arguments: list[ast.expr]) -> str | None:
@@ -342,6 +379,11 @@ def _radius(condition: ast.expr) -> float:
         case ast.Compare(left=ast.Call(), ops=[ast.LtE()], comparators=[ast.Constant(value=float() as radius)]):
             return radius
     return 0.0
+
+
+def _is_exponential(call: ast.Call) -> bool:
+    """Return whether a call computes an exponential that another could share."""
+    return _called(call.func)[0] not in ("where", "select", "maximum", "minimum", "abs", "horner", "sigmoid", "isnan")
 
 
 def _is_far(condition: ast.expr) -> bool:
