@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from symact.numeric.backends.c.definitions import needed
+import numpy as np
+
+from symact.numeric.backends.c.definitions import hexadecimal, needed
 from symact.numeric.backends.c.translation import Function, translated
 
 __all__ = ["c_source"]
@@ -37,12 +39,7 @@ HEAD = """/* A numeric function made by symact. C99; link with libm.
 """
 
 BLOCK = 256
-
-RARE = """static inline int {name}_rare(double x)
-{{
-    return {rare};
-}}
-"""
+LARGEST_SHORT = float(np.finfo(np.float32).max)
 
 LOOP = """void {name}(int64_t n, {pointers})
 {{
@@ -60,10 +57,10 @@ EACH = """        EACH_APART
         for (int64_t i = start; i < stop; i++)
             y[i] = {value};"""
 
-CHOICE = """        int some = 0;
+CHOICE = """        int{bits}_t far = 0;
         for (int64_t i = start; i < stop; i++)
-            some |= {name}_rare({x});
-        if (some) {{
+            far |= {far};
+        if (far) {{
             EACH_APART
             for (int64_t i = start; i < stop; i++)
                 y[i] = {value};
@@ -101,12 +98,24 @@ def _loop(function: Function, kind: str) -> str:
     value, usual = (
         f"(float){f}({called})" if short else f"{f}({called})" for f in (function.name, function.usual_name)
     )
-    rare = " | ".join(f"({c})" for c in function.rare)
-    loop = LOOP.format(
+    bits = 32 if short else 64
+    far = " | ".join(f"(x[i] {sign} {bound})" for sign, bound in _bounds(function.bounds, short))
+    return LOOP.format(
         name=name,
         pointers=", ".join([*pointers, f"{kind} *y"]),
         block=BLOCK,
         soon="), SOON(".join(f"{p} + i" for p in function.parameters),
-        body=(CHOICE if rare else EACH).format(name=name, value=value, usual=usual, x=values[0]),
+        body=(CHOICE if far else EACH).format(bits=bits, far=far, value=value, usual=usual),
     )
-    return "\n".join([RARE.format(name=name, rare=rare), loop]) if rare else loop
+
+
+def _bounds(bounds: tuple[float, float], short: bool) -> list[tuple[str, str]]:
+    """Return how x lies beyond bounds, as signs and numbers; in float32 these are next to the bounds, inside."""
+    found = []
+    for sign, bound in zip(("<=", ">="), bounds, strict=True):
+        if np.isinf(bound):
+            continue
+        inside = np.float32(np.clip(bound, -LARGEST_SHORT, LARGEST_SHORT)) if short else bound
+        code = hexadecimal(float(np.nextafter(inside, np.float32(0.0)))) if short else hexadecimal(bound)
+        found.append((sign, code + "f" * short))
+    return found

@@ -48,6 +48,8 @@ ALONE_TO_SHORT = 87.0
 SHORTENED = 2.0**-33
 """The part of a series around a zero that may be left out where float32 is wanted."""
 
+EVERYWHERE = (-float("inf"), float("inf"))
+LARGEST = 2.0**1023
 FAR = 16.0
 """A region that begins beyond is looked for in a block before it is computed."""
 
@@ -59,25 +61,21 @@ class Function:
     ----------
     text : str
         Its definition.
-    rare : tuple of str
-        Conditions on x under which the usual one differs.
     usual : str
-        The definition without the regions of those conditions; the same as `text` where there are none.
+        The definition for x between `bounds` only: without regions beyond them, by primitives that are right there.
+        Empty where it would be the same.
+    bounds : tuple of float
+        Infinite where there is none.
     """
 
     def __init__(self, node: ast.FunctionDef, comments: dict[int, str], known: dict[str, Function], short: bool) -> None:
         self.name = node.name + (SHORT if short else "")
         self.parameters = [a.arg for a in node.args.args]
-        self.rare: list[str] = []
         full, usual = (_Body(node, comments, known, short, u) for u in (False, True))
+        self.bounds = usual.bounds
         self.text = self._definition(self.name, full.lines, short)
-        self.rare = list(dict.fromkeys(usual.rare))
-        self.usual = self._definition(self.usual_name, usual.lines, short) if self.rare else ""
-
-    @property
-    def usual_name(self) -> str:
-        """What is called where no condition of the rare ones holds."""
-        return f"{self.name}_usual" if self.rare else self.name
+        self.usual_name = self.name if self.bounds == EVERYWHERE else f"{self.name}_usual"
+        self.usual = "" if self.usual_name == self.name else self._definition(self.usual_name, usual.lines, short)
 
     def _definition(self, name: str, lines: Sequence[str], short: bool) -> str:
         parameters = ", ".join(f"double {p}" for p in self.parameters)
@@ -133,15 +131,12 @@ class _Body:
         self._conditions: dict[str, ast.expr] = {}
         self._radius = 0.0
         self._squares: dict[str, float] = {}
-        self._most = float("inf")
         calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and not _is_name(n.func, "some")]
         self._alone = sum(_is_name(n.func, "sigmoid") or _is_exponential(n) for n in calls) == 1
         self.lines: list[str] = []
-        self.rare: list[str] = []
+        self.bounds: tuple[float, float] = EVERYWHERE
         for statement in node.body:
             self._statement(statement)
-        if self._most < float("inf"):
-            self.rare.append(f"fabs(x) > {hexadecimal(self._most)}")
 
     def _statement(self, node: ast.stmt) -> None:
         if isinstance(node, ast.If):
@@ -215,8 +210,8 @@ class _Body:
     def _region(self, node: ast.If) -> None:
         """Write ``if some(there): ...; y[there] = value`` as a choice."""
         condition = self._conditions.pop("there")
-        if self._usual and _is_far(condition):
-            self.rare.append(self._code(condition))
+        if self._usual and (bounds := _far_bounds(condition)) is not None:
+            self._narrow(bounds)
             return
         self._note(condition.lineno)
         self._radius = _radius(condition)
@@ -295,7 +290,7 @@ class _Body:
             bound = (NORMAL / self._squares[codes[0]]) ** 0.5
         if name == "sigmoid" and self._alone:
             name, bound = "sigmoid_alone", min(bound, ALONE_TO_SHORT if self._short else bound)
-        self._most = min(self._most, bound)
+        self._narrow((-bound, bound))
         return variant(f"sym_{name}", [USUAL, SHORT] if self._short else [USUAL])
 
     def _of_numpy(self, name: str, arguments: list[ast.expr], joined: str) -> tuple[str, int]:
@@ -334,6 +329,9 @@ class _Body:
             code = f"fma({code}, {z}, {c})"
         return code
 
+    def _narrow(self, bounds: tuple[float, float]) -> None:
+        self.bounds = max(self.bounds[0], bounds[0]), min(self.bounds[1], bounds[1])
+
     def _shortened(self, arguments: list[ast.expr]) -> list[ast.expr]:
         """Return the coefficients of a polynomial; around a zero, where float32 is wanted, those that it takes."""
         z, *coefficients = arguments
@@ -347,8 +345,8 @@ class _Body:
 
     def _other(self, function: Function, codes: list[str]) -> str:
         """Return what to call of another function: the usual one where its rare conditions are ours as well."""
-        if self._usual and function.rare and codes == self._parameters == function.parameters:
-            self.rare += function.rare
+        if self._usual and function.usual and codes == self._parameters == function.parameters:
+            self._narrow(function.bounds)
             return function.usual_name
         return function.name
 
@@ -386,12 +384,15 @@ def _is_exponential(call: ast.Call) -> bool:
     return _called(call.func)[0] not in ("where", "select", "maximum", "minimum", "abs", "horner", "sigmoid", "isnan")
 
 
-def _is_far(condition: ast.expr) -> bool:
-    """Return whether a condition holds only for large numbers, or infinite ones."""
+def _far_bounds(condition: ast.expr) -> tuple[float, float] | None:
+    """Return the bounds on x beyond which a condition may hold, None where they are not far out."""
     match condition:
         case ast.Call(func=ast.Attribute(attr="isinf"), args=[ast.Name(id="x")]):
-            return True
+            return -LARGEST, LARGEST
+        case ast.Compare(left=ast.Name(id="x"), comparators=[ast.UnaryOp(operand=bound)]):
+            size = LARGEST if isinstance(bound, ast.Attribute) else ast.literal_eval(bound)
+            return (-size, float("inf")) if size >= FAR else None
         case ast.Compare(left=ast.Name(id="x"), comparators=[bound]):
-            sized = bound.operand if isinstance(bound, ast.UnaryOp) else bound
-            return isinstance(sized, ast.Attribute) or (isinstance(sized, ast.Constant) and sized.value >= FAR)
-    return False
+            size = LARGEST if isinstance(bound, ast.Attribute) else ast.literal_eval(bound)
+            return (-float("inf"), size) if size >= FAR else None
+    return None
