@@ -15,7 +15,7 @@ from importlib.resources import files
 from symact.numeric import coefficients
 from symact.numeric.polynomial import Polynomial
 
-__all__ = ["SHORT", "USUAL", "hexadecimal", "needed", "variant"]
+__all__ = ["SHORT", "USUAL", "hexadecimal", "interleaved", "needed", "variant"]
 
 SHORT = "_short"
 USUAL = "_usual"
@@ -128,11 +128,34 @@ def _is_for(written: str, suffixes: Sequence[str]) -> bool:
 
 def _polynomial(name: str) -> Definition:
     made: Polynomial = getattr(coefficients, name.removeprefix(POLYNOMIAL).upper())
-    first, *lower = reversed(made.coefficients)
-    lines = [f"double y = {hexadecimal(first)};"]
-    lines += [f"y = fma(y, z, {hexadecimal(c)});" for c in (lower[:-1] if made.low else lower)]
-    if made.low:
-        lines += [f"y = fma(y, z, {hexadecimal(made.low)});", f"y += {hexadecimal(lower[-1])};"]
+    constant, *others = (hexadecimal(c) for c in made.coefficients)
+    lines, value = interleaved("z", [hexadecimal(made.low) if made.low else constant, *others])
     comment = f"/* relative error at most {made.error:.1e} on {made.interval[0]:.9g} <= z <= {made.interval[1]:.9g} */"
-    body = "\n".join(f"    {line}" for line in [*lines, "return y;"])
+    lines.append(f"return {value}{f' + {constant}' if made.low else ''};")
+    body = "\n".join(f"    {line}" for line in lines)
     return Definition(f"{comment}\nstatic inline double {name}(double z)\n{{\n{body}\n}}", ())
+
+
+def interleaved(z: str, coefficients: Sequence[str]) -> tuple[list[str], str]:
+    """Return a polynomial as lines and a value: by Horner's rule in z**2 or z**4, by chains that do not wait for another.
+
+    Examples
+    --------
+    >>> interleaved("z", ["1.0", "2.0", "3.0"])
+    ([], 'fma(fma(3.0, z, 2.0), z, 1.0)')
+    """
+    ways = 1 if len(coefficients) < 6 else 2 if len(coefficients) < 14 else 4
+    power = {1: z, 2: f"{z}_2", 4: f"{z}_4"}[ways]
+    lines = [f"const double {z}_2 = {z} * {z};"] if ways > 1 else []
+    lines += [f"const double {z}_4 = {z}_2 * {z}_2;"] if ways > 2 else []
+    chains = []
+    for way in range(ways):
+        code = ""
+        for c in reversed(coefficients[way::ways]):
+            code = f"fma({code}, {power}, {c})" if code else c
+        chains.append(code)
+    if ways > 1:
+        names = [f"{z}_{letter}" for letter in "abcd"[:ways]]
+        lines += [f"const double {n} = {chain};" for n, chain in zip(names, chains, strict=True)]
+        chains = [f"fma({b}, {z}, {a})" for a, b in zip(names[::2], names[1::2], strict=True)]
+    return lines, chains[0] if len(chains) == 1 else f"fma({chains[1]}, {z}_2, {chains[0]})"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from symact.numeric.backends.c.definitions import SHORT, USUAL, hexadecimal, variant
+from symact.numeric.backends.c.definitions import SHORT, USUAL, hexadecimal, interleaved, variant
 
 __all__ = ["Function", "translated"]
 
@@ -130,6 +130,7 @@ class _Body:
         self._parameters = list(self._names.values())
         self._conditions: dict[str, ast.expr] = {}
         self._radius = 0.0
+        self._below = False
         self._squares: dict[str, float] = {}
         calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and not _is_name(n.func, "some")]
         self._alone = sum(_is_name(n.func, "sigmoid") or _is_exponential(n) for n in calls) == 1
@@ -263,7 +264,11 @@ class _Body:
         name, of_numpy = _called(function)
         if name in ("where", "select"):
             condition, first, second = arguments
-            return f"{self._code(condition)} ? {self._code(first, 1)} : {self._code(second)}", 0
+            start = f"{self._code(condition)} ? {self._code(first, 1)}"
+            outside, self._below = self._below, self._below or _is_above_0(condition)
+            code = f"{start} : {self._code(second)}"
+            self._below = outside
+            return code, 0
         if self._short and name.endswith("_pair") and name != "softplus_pair":
             name, arguments = name.removesuffix("_pair").removesuffix("_of"), arguments[:1]
             of_numpy = name not in KERNELS
@@ -283,6 +288,11 @@ class _Body:
 
     def _primitive(self, name: str, codes: list[str]) -> str:
         """Return the primitive of a name; in the usual definition its usual variant, where |x| alone tells when."""
+        if self._below and name in ("exp", "expm1") and codes[0] == "x":
+            if self._usual and name == "exp":
+                self._narrow((-NORMAL, EVERYWHERE[1]))
+                return variant("sym_falling_exp", [USUAL, SHORT] if self._short else [USUAL])
+            return f"sym_falling_{name}"
         bound = USUAL_TO.get(name)
         if not self._usual or bound is None or codes[0] not in ("x", "-x"):
             if not (self._usual and name in ("exp", "exp_pair") and codes[0] in self._squares):
@@ -324,10 +334,12 @@ class _Body:
     def _horner(self, arguments: list[ast.expr]) -> str:
         z = self._code(arguments[0])
         coefficients = [self._code(a) for a in self._shortened(arguments)]
-        code = coefficients[-1]
-        for c in reversed(coefficients[:-1]):
-            code = f"fma({code}, {z}, {c})"
-        return code
+        if not z.isidentifier():
+            self.lines.append(f"const double z = {z};")
+            z = "z"
+        lines, value = interleaved(z, coefficients)
+        self.lines += lines
+        return value
 
     def _narrow(self, bounds: tuple[float, float]) -> None:
         self.bounds = max(self.bounds[0], bounds[0]), min(self.bounds[1], bounds[1])
@@ -377,6 +389,13 @@ def _radius(condition: ast.expr) -> float:
         case ast.Compare(left=ast.Call(), ops=[ast.LtE()], comparators=[ast.Constant(value=float() as radius)]):
             return radius
     return 0.0
+
+
+def _is_above_0(condition: ast.expr) -> bool:
+    match condition:
+        case ast.Compare(left=ast.Name(id="x"), ops=[ast.Gt() | ast.GtE()], comparators=[ast.Constant(value=0.0)]):
+            return True
+    return False
 
 
 def _is_exponential(call: ast.Call) -> bool:
