@@ -40,10 +40,8 @@ NORMAL = 708.0
 
 USUAL_TO = {
     **dict.fromkeys(("exp", "sigmoid", "softplus", "mish", "mish_gate"), NORMAL),
-    **{"sech2": NORMAL / 2, "gelu": 37.6, "normal_cdf": 37.6, "erf": 26.6, "erfc": 26.6},
+    **{"sigmoid_alone": 80.0, "sech2": NORMAL / 2, "gelu": 37.6, "normal_cdf": 37.6, "erf": 26.6, "erfc": 26.6},
 }
-ALONE_TO_SHORT = 87.0
-"""Up to here 1 + exp(x) is a float32."""
 
 SHORTENED = 2.0**-33
 """The part of a series around a zero that may be left out where float32 is wanted."""
@@ -131,6 +129,7 @@ class _Body:
         self._conditions: dict[str, ast.expr] = {}
         self._radius = 0.0
         self._below = False
+        self._sizes = {"x", "-x"}
         self._squares: dict[str, float] = {}
         calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and not _is_name(n.func, "some")]
         self._alone = sum(_is_name(n.func, "sigmoid") or _is_exponential(n) for n in calls) == 1
@@ -169,6 +168,8 @@ class _Body:
                 case ast.BinOp(left=ast.UnaryOp(operand=ast.Constant(value=factor)), op=ast.Mult(), right=ast.Name()):
                     if (inner := self._code(value.right)) in self._squares:
                         self._squares[target.id] = self._squares[inner] * factor
+                case ast.UnaryOp(operand=ast.Name(id="x")):
+                    self._sizes.add(target.id)
                 case ast.UnaryOp(operand=ast.Name()) if self._code(value.operand) in self._squares:
                     self._squares[target.id] = self._squares[self._code(value.operand)]
             self._names[_own(target.id)] = target.id
@@ -288,18 +289,18 @@ class _Body:
 
     def _primitive(self, name: str, codes: list[str]) -> str:
         """Return the primitive of a name; in the usual definition its usual variant, where |x| alone tells when."""
+        if name == "sigmoid" and self._alone and codes[0] == "x":
+            name = "sigmoid_alone"
         if self._below and name in ("exp", "expm1") and codes[0] == "x":
             if self._usual and name == "exp":
                 self._narrow((-NORMAL, EVERYWHERE[1]))
                 return variant("sym_falling_exp", [USUAL, SHORT] if self._short else [USUAL])
             return f"sym_falling_{name}"
         bound = USUAL_TO.get(name)
-        if not self._usual or bound is None or codes[0] not in ("x", "-x"):
+        if not self._usual or bound is None or codes[0] not in self._sizes:
             if not (self._usual and name in ("exp", "exp_pair") and codes[0] in self._squares):
                 return f"sym_{name}"
             bound = (NORMAL / self._squares[codes[0]]) ** 0.5
-        if name == "sigmoid" and self._alone:
-            name, bound = "sigmoid_alone", min(bound, ALONE_TO_SHORT if self._short else bound)
         self._narrow((-bound, bound))
         return variant(f"sym_{name}", [USUAL, SHORT] if self._short else [USUAL])
 
