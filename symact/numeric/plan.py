@@ -24,7 +24,7 @@ from symact.numeric.reference import Reference
 from symact.numeric.stable import stable
 from symact.numeric.tails import FarTail, far_tail
 from symact.numeric.ulp import ulp_error
-from symact.numeric.zeros import Zero, find_zeros
+from symact.numeric.zeros import Zero, find_zeros, narrowed
 
 __all__ = ["Plan", "plan"]
 
@@ -154,7 +154,7 @@ def _mended(zero: Zero, function: Vectorised, reference: Reference, lower: float
         for x, error in zip(points, _errors(function, reference, points), strict=True)
         if error > _ALLOWED and abs(x - zero.at) <= zero.radius
     ]
-    return replace(zero, radius=min(zero.radius, 1.25 * max(bad))) if bad else None
+    return narrowed(zero, min(zero.radius, 1.25 * max(bad))) if bad else None
 
 
 def _limits(

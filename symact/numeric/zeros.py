@@ -7,7 +7,7 @@ one that is missed costs digits near it and nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from symact.arithmetic.precision import Working
 from symact.errors import SymactError
 from symact.exact.variable import T
 
-__all__ = ["Zero", "find_zeros"]
+__all__ = ["Zero", "find_zeros", "narrowed"]
 
 _BITS = 320
 _TERMS = 26
@@ -71,6 +71,14 @@ def find_zeros(
         if zero is not None and lower <= zero.at <= upper:
             zeros.setdefault(zero.at, zero)
     return list(zeros.values())
+
+
+def narrowed(zero: Zero, radius: float) -> Zero:
+    """Return a zero with a smaller radius and no more terms than that takes."""
+    reach = radius**zero.step
+    sizes = [abs(c) * reach**k for k, c in enumerate(zero.coefficients)]
+    count = max(k for k, size in enumerate(sizes, 1) if size > sizes[0] * 2.0**-58)
+    return replace(zero, radius=radius, coefficients=zero.coefficients[:count])
 
 
 def _sign_changes(function: Callable[[Any], Any], lower: float, upper: float) -> list[float]:

@@ -1,13 +1,13 @@
 """The primitives of generated C: what is defined in the files beside this one, and which of it a source needs.
 
-A definition without a name in ``_short`` is the same for both widths. In what is for float32, every name that has a
-short definition, or rests on one, is the short one's.
+Names have variants: ``_usual``, where no exponential leaves the normal numbers, and ``_short``, where results are
+rounded to float32. What is not written for a variant is made of the same text over the variants of what it calls.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -15,9 +15,10 @@ from importlib.resources import files
 from symact.numeric import coefficients
 from symact.numeric.polynomial import Polynomial
 
-__all__ = ["SHORT", "in_width", "needed"]
+__all__ = ["SHORT", "USUAL", "hexadecimal", "interleaved", "needed", "variant"]
 
 SHORT = "_short"
+USUAL = "_usual"
 FILES = ("pairs.c", "exponential.c", "logistic.c", "normal.c")
 POLYNOMIAL = "sym_polynomial_"
 
@@ -55,9 +56,13 @@ def needed(text: str) -> list[str]:
     return list(found.values())
 
 
-def in_width(text: str, short: bool) -> str:
-    """Return a text of C with the names of the primitives for float32 if it is short, else as it is."""
-    return _NAME.sub(lambda m: m[0] + SHORT if _has_short(m[0]) else m[0], text) if short else text
+def variant(text: str, suffixes: Sequence[str]) -> str:
+    """Return a text of C with each primitive's name that has these variants, or rests on one that has, by its own."""
+    return _NAME.sub(lambda m: _named(m[0], suffixes), text) if suffixes else text
+
+
+def _named(name: str, suffixes: Sequence[str]) -> str:
+    return name + "".join(s for s in suffixes if _varies(name, s))
 
 
 @lru_cache(maxsize=1)
@@ -94,34 +99,63 @@ def hexadecimal(value: float) -> str:
     return short if len(short) <= 8 and (value * 1024).is_integer() else value.hex()
 
 
-@lru_cache(maxsize=512)
-def _has_short(name: str) -> bool:
-    """Return whether a primitive has a definition for float32 of its own, or rests on one that has."""
-    if name.startswith(POLYNOMIAL) or name + SHORT in _written():
+@lru_cache(maxsize=1024)
+def _varies(name: str, suffix: str) -> bool:
+    """Return whether a primitive has a definition for a variant of its own, or rests on one that has."""
+    if name.startswith(POLYNOMIAL):
+        return suffix == SHORT
+    written = [w for w in (name, name + USUAL, name + SHORT) if w in _written()]
+    if name + suffix in written:
         return True
-    return name in _written() and any(_has_short(used) for used in _written()[name].uses)
+    return any(_varies(used, suffix) for w in written for used in _written()[w].uses)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _definition(name: str) -> Definition:
     if name.startswith(POLYNOMIAL):
         return _polynomial(name)
-    known = _written().get(name)
-    if known is None or not name.endswith(SHORT):
-        known = known or _written()[name.removesuffix(SHORT)]
-    if not name.endswith(SHORT):
-        return known
-    text = in_width(known.text.replace(name, name.removesuffix(SHORT)), True)
-    return Definition(text, tuple(in_width(used, True) for used in known.uses))
+    suffixes = [s for s in (USUAL, SHORT) if s in name]
+    plain = name.removesuffix(SHORT).removesuffix(USUAL)
+    written = next(w for w in (name, plain + USUAL, plain + SHORT, plain) if w in _written() and _is_for(w, suffixes))
+    known = _written()[written]
+    text = variant(re.sub(rf"\b{written}\b", "\0", known.text), suffixes).replace("\0", name)
+    return Definition(text, tuple(_named(used, suffixes) for used in known.uses))
+
+
+def _is_for(written: str, suffixes: Sequence[str]) -> bool:
+    return all(s in suffixes for s in (USUAL, SHORT) if written.endswith(s))
 
 
 def _polynomial(name: str) -> Definition:
     made: Polynomial = getattr(coefficients, name.removeprefix(POLYNOMIAL).upper())
-    first, *lower = reversed(made.coefficients)
-    lines = [f"double y = {hexadecimal(first)};"]
-    lines += [f"y = fma(y, z, {hexadecimal(c)});" for c in (lower[:-1] if made.low else lower)]
-    if made.low:
-        lines += [f"y = fma(y, z, {hexadecimal(made.low)});", f"y += {hexadecimal(lower[-1])};"]
+    constant, *others = (hexadecimal(c) for c in made.coefficients)
+    lines, value = interleaved("z", [hexadecimal(made.low) if made.low else constant, *others])
     comment = f"/* relative error at most {made.error:.1e} on {made.interval[0]:.9g} <= z <= {made.interval[1]:.9g} */"
-    body = "\n".join(f"    {line}" for line in [*lines, "return y;"])
+    lines.append(f"return {value}{f' + {constant}' if made.low else ''};")
+    body = "\n".join(f"    {line}" for line in lines)
     return Definition(f"{comment}\nstatic inline double {name}(double z)\n{{\n{body}\n}}", ())
+
+
+def interleaved(z: str, coefficients: Sequence[str]) -> tuple[list[str], str]:
+    """Return a polynomial as lines and a value: by Horner's rule in z**2 or z**4, by chains that do not wait for another.
+
+    Examples
+    --------
+    >>> interleaved("z", ["1.0", "2.0", "3.0"])
+    ([], 'fma(fma(3.0, z, 2.0), z, 1.0)')
+    """
+    ways = 1 if len(coefficients) < 6 else 2 if len(coefficients) < 14 else 4
+    power = {1: z, 2: f"{z}_2", 4: f"{z}_4"}[ways]
+    lines = [f"const double {z}_2 = {z} * {z};"] if ways > 1 else []
+    lines += [f"const double {z}_4 = {z}_2 * {z}_2;"] if ways > 2 else []
+    chains = []
+    for way in range(ways):
+        code = ""
+        for c in reversed(coefficients[way::ways]):
+            code = f"fma({code}, {power}, {c})" if code else c
+        chains.append(code)
+    if ways > 1:
+        names = [f"{z}_{letter}" for letter in "abcd"[:ways]]
+        lines += [f"const double {n} = {chain};" for n, chain in zip(names, chains, strict=True)]
+        chains = [f"fma({b}, {z}, {a})" for a, b in zip(names[::2], names[1::2], strict=True)]
+    return lines, chains[0] if len(chains) == 1 else f"fma({chains[1]}, {z}_2, {chains[0]})"

@@ -1,7 +1,8 @@
 /* Exponentials, logarithms and what is made of them, without a branch: compilers make vector code of loops over these.
 
    Each definition stands between blank lines; a comment goes with what follows it. What a name with _short defines
-   serves in its place where results are rounded to float32. Polynomials are those of symact/numeric/coefficients.py. */
+   serves in its place where results are rounded to float32, what one with _usual defines where no exponential overflows
+   or underflows. Polynomials are those of symact/numeric/coefficients.py. */
 
 static inline uint64_t sym_bits(double x)
 {
@@ -17,86 +18,162 @@ static inline double sym_from_bits(uint64_t bits)
     return x;
 }
 
-/* 2**n for a whole |n| <= 1022 */
-static inline double sym_power_of_two(double n)
+/* x between two numbers; nan stays */
+static inline double sym_between(double least, double x, double most)
 {
-    return sym_from_bits(sym_bits(n + (0x1.8p52 + 1023.0)) << 52);
+    const double cut = x < least ? least : x;
+    return cut > most ? most : cut;
 }
 
-/* the n next to x/log(2); any x beyond 2**51 gives nonsense that is a number */
-static inline double sym_steps(double x)
+/* its last bit is 1, and bits to be added to the exponent of a float follow below */
+static inline double sym_shift(void)
 {
-    return fma(x, 0x1.71547652b82fep0, 0x1.8p52) - 0x1.8p52;
+    return 0x1.8p52 + 2046.0;
 }
 
-/* exp(x - n*log(2)) - 1, by the polynomial on |r| <= 0.35 */
-static inline double sym_exp_rest(double x, double n)
+static inline double sym_shift_short(void)
 {
-    const double r = fma(n, -LOG_2_LOW, fma(n, -LOG_2_HIGH, x));
+    return 0x1.8p52 + 1023.0;
+}
+
+static inline double sym_shift_usual(void)
+{
+    return 0x1.8p52 + 1023.0;
+}
+
+/* the whole number n next to x/log(2), in the lowest bits */
+static inline double sym_shifted(double x)
+{
+    return fma(x, 0x1.71547652b82fep0, sym_shift());
+}
+
+/* exp(r) - 1 for what r is left of x, |r| <= 0.35 */
+static inline double sym_exp_rest(double x)
+{
+    const double n = sym_shifted(x) - sym_shift(), r = fma(n, -LOG_2_LOW, fma(n, -LOG_2_HIGH, x));
     return fma(r * r, sym_polynomial_exp_small(r), r);
 }
 
-/* p * 2**n, rounded to a subnormal number once */
-static inline double sym_scaled(double p, double n)
+static inline double sym_left_short(double x)
 {
-    const double half = fma(n, 0.5, 0x1.8p52) - 0x1.8p52;
-    return p * sym_power_of_two(half) * sym_power_of_two(n - half);
+    return fma(sym_shifted(x) - sym_shift(), -LOG_2_HIGH, x);
 }
 
-static inline double sym_scaled_short(double p, double n)
+static inline double sym_exp_rest_short(double x)
 {
-    return p * sym_power_of_two(n);
+    const double r = sym_left(x);
+    return r * sym_polynomial_exp_slope(r);
 }
 
-static inline double sym_least(void)
+/* exp(r) */
+static inline double sym_exp_left(double x)
 {
-    return -1400.0;
+    return 1.0 + sym_exp_rest(x);
 }
 
-static inline double sym_least_short(void)
+static inline double sym_exp_left_short(double x)
 {
-    return -700.0;
+    const double r = sym_left(x);
+    return fma(r, sym_polynomial_exp_slope(r), 1.0);
+}
+
+/* p * 2**n, rounded to a subnormal number once; |x| <= 1400 */
+static inline double sym_scaled(double p, double x)
+{
+    const uint64_t n = sym_bits(sym_shifted(x)), half = sym_bits(fma(x, 0x1.71547652b82fep-1, 0x1.8p52 + 1023.0));
+    return p * sym_from_bits(half << 52) * sym_from_bits((n - half) << 52);
+}
+
+/* |x| <= 708, by one multiplication */
+static inline double sym_scaled_usual(double p, double x)
+{
+    return p * sym_from_bits(sym_bits(sym_shifted(x)) << 52);
+}
+
+/* |x| <= 709.8; 2**-1023 is 0 and 2**1024 infinite */
+static inline double sym_scaled_short(double p, double x)
+{
+    return p * sym_from_bits(sym_bits(sym_shifted(x)) << 52);
+}
+
+/* x where exp(x) is a number, else an end */
+static inline double sym_cut(double x)
+{
+    return sym_between(-1400.0, x, 1400.0);
+}
+
+static inline double sym_cut_short(double x)
+{
+    return sym_between(-709.1, x, 709.8);
+}
+
+static inline double sym_cut_usual(double x)
+{
+    return x;
+}
+
+static inline double sym_cut_below(double x)
+{
+    return x < -1400.0 ? -1400.0 : x;
+}
+
+static inline double sym_cut_below_short(double x)
+{
+    return x < -709.1 ? -709.1 : x;
+}
+
+static inline double sym_cut_below_usual(double x)
+{
+    return x;
 }
 
 /* factor * exp(high + low), rounded once where the exponential underflows; factor finite where it is 0 */
 static inline double sym_times_exp(double factor, double high, double low)
 {
-    const double n = sym_steps(high), p = 1.0 + sym_exp_rest(high, n), value = sym_scaled(factor * fma(p, low, p), n);
-    return high < sym_least() ? factor * 0.0 : high > -sym_least() ? factor * INFINITY : value;
+    const double x = sym_cut(high), p = sym_exp_left(x);
+    return sym_scaled(factor * fma(p, low, p), x);
+}
+
+static inline double sym_times_exp_short(double factor, double high, double low)
+{
+    const double x = sym_cut(high + low);
+    return sym_scaled(factor * sym_exp_left(x), x);
 }
 
 static inline double sym_exp(double x)
 {
-    const double n = sym_steps(x), value = sym_scaled(1.0 + sym_exp_rest(x, n), n);
-    return x < sym_least() ? 0.0 : x > -sym_least() ? INFINITY : value;
+    const double cut = sym_cut(x);
+    return sym_scaled(sym_exp_left(cut), cut);
 }
 
 /* exp(x) for x <= 0 */
 static inline double sym_falling_exp(double x)
 {
-    const double n = sym_steps(x), value = sym_scaled(1.0 + sym_exp_rest(x, n), n);
-    return x < sym_least() ? 0.0 : value;
+    const double cut = sym_cut_below(x);
+    return sym_scaled(sym_exp_left(cut), cut);
 }
 
+/* exp(x) - 1 */
 static inline double sym_expm1(double x)
 {
-    const double n = sym_steps(x), q = sym_exp_rest(x, n), a = sym_power_of_two(n < 64.0 ? n : 64.0);
-    const double value = n < 64.0 ? fma(q, a, a - 1.0) : sym_scaled(1.0 + q, n);
-    return x < -60.0 ? -1.0 : x > 720.0 ? INFINITY : value;
+    const double cut = sym_between(-60.0, x, 1400.0), q = sym_exp_rest(cut), near = cut < 40.0 ? cut : 40.0;
+    const double a = sym_scaled(1.0, near), great = sym_scaled(1.0 + q, cut);
+    return x < 40.0 ? fma(q, a, a - 1.0) : great;
 }
 
 static inline double sym_expm1_short(double x)
 {
-    const double n = sym_steps(x), q = sym_exp_rest(x, n), a = sym_power_of_two(n);
-    const double value = fma(q, a, a - 1.0);
-    return x < -60.0 ? -1.0 : x > 700.0 ? INFINITY : value;
+    const double cut = sym_between(-60.0, x, 700.0), a = sym_scaled(1.0, cut);
+    return fma(sym_exp_rest(cut), a, a - 1.0);
 }
 
 /* exp(x) - 1 for x <= 0 */
 static inline double sym_falling_expm1(double x)
 {
-    const double n = sym_steps(x), a = sym_power_of_two(n), value = fma(sym_exp_rest(x, n), a, a - 1.0);
-    return x < -60.0 ? -1.0 : value;
+    const double cut = x < -60.0 ? -60.0 : x;
+    const uint64_t shifted = sym_bits(fma(cut, 0x1.71547652b82fep0, 0x1.8p52 + 1023.0));
+    const double a = sym_from_bits(shifted << 52);
+    return fma(sym_exp_rest(cut), a, a - 1.0);
 }
 
 /* log((1 + s)/(1 - s)) for |s| <= 1/3 */
@@ -132,7 +209,7 @@ static inline double sym_log_sum(double u, double c)
     const uint64_t moved = sym_bits(u * scale) + (sym_bits(1.0) - sym_bits(0x1.6a09e667f3bcdp-1));
     const double n = sym_from_bits((moved >> 52) | sym_bits(0x1p52)) - (0x1p52 + 1023.0);
     const double m = sym_from_bits((moved & 0xfffffffffffffULL) + sym_bits(0x1.6a09e667f3bcdp-1));
-    const double f = (m - 1.0) + c * sym_power_of_two(-n), k = u < 0x1p-1000 ? n - 100.0 : n;
+    const double f = (m - 1.0) + c * sym_from_bits(sym_bits((0x1.8p52 + 1023.0) - n) << 52), k = u < 0x1p-1000 ? n - 100.0 : n;
     const double value = fma(k, LOG_2_HIGH, fma(k, LOG_2_LOW, sym_log_ratio(f / (2.0 + f))));
     return u > 0.0 ? (u < INFINITY ? value : u) : u == 0.0 ? -INFINITY : NAN;
 }

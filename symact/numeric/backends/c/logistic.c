@@ -6,6 +6,19 @@ static inline double sym_sigmoid(double x)
     return x < 0.0 ? e * q : q;
 }
 
+/* the same in fewer steps, where no sigmoid(-x) shares the exponential */
+static inline double sym_sigmoid_alone(double x)
+{
+    const double q = sym_quotient(1.0, 1.0 + sym_exp(-x)), far = sym_exp(x);
+    return x < -80.0 ? far : q;
+}
+
+/* |x| < 80 */
+static inline double sym_sigmoid_alone_usual(double x)
+{
+    return sym_quotient(1.0, 1.0 + sym_exp(-x));
+}
+
 static inline double sym_softplus(double x)
 {
     const double rest = sym_log1p_unit(sym_falling_exp(-fabs(x)));

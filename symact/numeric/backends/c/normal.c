@@ -1,34 +1,30 @@
 /* The error function and the normal distribution: one polynomial in (t - 4)/(t + 4) each after multiplication by a
    linear function, and exponentials whose squared argument keeps its rounding error. */
 
-/* exp(t**2/2) * Phi(-t) for t >= 0: high, and low to add to an exponent that it is multiplied by */
-static inline sym_pair sym_normal_tail(double t)
+/* value(z) / (1 + t) for z = (s - 4)/(s + 4), by one quotient and a remainder that makes good its error and that of d */
+static inline double sym_over_one_plus(double value, double t, double quotient)
 {
-    const double s = t < 40.0 ? t : 40.0, d = 1.0 + s, rest = d - s, lost = (1.0 - rest) + (s - (d - rest));
-    const double value = sym_polynomial_normal_tail((s - 4.0) / (s + 4.0));
-    return (sym_pair){value / d, -lost / d};
+    const double d = 1.0 + t, rest = d - t, lost = (1.0 - rest) + (t - (d - rest)), first = value * quotient;
+    return fma(fma(-first, d, value) - first * lost, quotient, first);
 }
 
-/* by one quotient, which does for float32 */
-static inline sym_pair sym_normal_tail_short(double t)
+static inline double sym_over_one_plus_short(double value, double t, double quotient)
 {
-    const double s = t < 14.6 ? t : 14.6, d = 1.0 + s, q = sym_quotient(1.0, d * (s + 4.0));
-    return (sym_pair){sym_polynomial_normal_tail((s - 4.0) * (d * q)) * ((s + 4.0) * q), 0.0};
+    return t < 0.0 ? value : value * quotient;
 }
 
-/* exp(a**2) * erfc(a) for a >= 0, in the same way */
-static inline sym_pair sym_erfcx_tail(double a)
+/* exp(t**2/2) * Phi(-t) for t >= 0 */
+static inline double sym_normal_tail(double t)
 {
-    const double s = a < 28.0 ? a : 28.0, t = 2.0 * s, d = 1.0 + t, rest = d - t;
-    const double lost = (1.0 - rest) + (t - (d - rest));
-    const double value = sym_polynomial_erfcx_tail((s - 4.0) / (s + 4.0));
-    return (sym_pair){value / d, -lost / d};
+    const double s = t < 40.0 ? t : 40.0, q = sym_quotient(1.0, (1.0 + s) * (s + 4.0));
+    return sym_over_one_plus(sym_polynomial_normal_tail((s - 4.0) * ((1.0 + s) * q)), s, (s + 4.0) * q);
 }
 
-static inline sym_pair sym_erfcx_tail_short(double a)
+/* exp(a**2) * erfc(a) for a >= 0 */
+static inline double sym_erfcx_tail(double a)
 {
-    const double s = a < 10.5 ? a : 10.5, d = 1.0 + 2.0 * s, q = sym_quotient(1.0, d * (s + 4.0));
-    return (sym_pair){sym_polynomial_erfcx_tail((s - 4.0) * (d * q)) * ((s + 4.0) * q), 0.0};
+    const double s = a < 28.0 ? a : 28.0, t = 2.0 * s, q = sym_quotient(1.0, (1.0 + t) * (s + 4.0));
+    return sym_over_one_plus(sym_polynomial_erfcx_tail((s - 4.0) * ((1.0 + t) * q)), t, (s + 4.0) * q);
 }
 
 /* erf(x) for |x| <= 1 */
@@ -38,41 +34,35 @@ static inline double sym_erf_small(double x)
     return fma(x, sym_polynomial_erf_small(z), x);
 }
 
-/* factor * exp(-c * (high + low) + more), for c*high >= 0 */
-static inline double sym_gaussian(sym_pair factor, double c, sym_pair square)
+/* factor * exp(-c * x**2) */
+static inline double sym_gaussian(double factor, double c, double x)
 {
-    const double low = fma(-c, fabs(square.low) < 1e-3 ? square.low : 0.0, factor.low), high = -c * square.high;
-    const double n = sym_steps(high), p = 1.0 + sym_exp_rest(high, n);
-    return high < sym_least() ? factor.high * 0.0 : sym_scaled(factor.high * fma(p, low, p), n);
+    const sym_pair square = sym_square(x);
+    return sym_times_exp(factor, -c * square.high, -c * sym_small(square.low));
 }
 
-static inline double sym_gaussian_short(sym_pair factor, double c, sym_pair square)
+static inline double sym_gaussian_short(double factor, double c, double x)
 {
-    const double high = -c * square.high, n = sym_steps(high), p = 1.0 + sym_exp_rest(high, n);
-    return high < sym_least() ? factor.high * 0.0 : sym_scaled(factor.high * p, n);
+    return sym_times_exp(factor, -c * (x * x), 0.0);
 }
 
 static inline double sym_normal_cdf(double x)
 {
-    const double tail = sym_gaussian(sym_normal_tail(fabs(x)), 0.5, sym_square(x));
-    const double centre = fma(0.5, sym_erf_small(x * 0x1.6a09e667f3bcdp-1), 0.5);
-    return fabs(x) < 0.65 ? centre : x < 0.0 ? tail : 1.0 - tail;
+    const double tail = sym_gaussian(sym_normal_tail(fabs(x)), 0.5, x);
+    return x < 0.0 ? tail : 1.0 - tail;
 }
 
 /* x * normal_cdf(x), where the cdf is subnormal too */
 static inline double sym_gelu(double x)
 {
-    const double a = fabs(x), t = a < 40.0 ? a : 40.0;
-    sym_pair factor = sym_normal_tail(a);
-    factor.high *= x < 0.0 ? -t : 1.0;
-    const double tail = sym_gaussian(factor, 0.5, sym_square(x));
-    const double gate = a < 0.65 ? fma(0.5, sym_erf_small(x * 0x1.6a09e667f3bcdp-1), 0.5) : 1.0 - tail;
-    return x <= -0.65 ? tail : x * gate;
+    const double a = fabs(x), t = x > -40.0 ? x : -40.0;
+    const double tail = sym_gaussian((x < 0.0 ? t : 1.0) * sym_normal_tail(a), 0.5, x);
+    return x < 0.0 ? tail : x * (1.0 - tail);
 }
 
 static inline double sym_erfc_right(double a)
 {
-    return sym_gaussian(sym_erfcx_tail(a), 1.0, sym_square(a));
+    return sym_gaussian(sym_erfcx_tail(a), 1.0, a);
 }
 
 static inline double sym_erf(double x)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from symact.numeric.backends.c.definitions import needed
+import numpy as np
+
+from symact.numeric.backends.c.definitions import hexadecimal, needed
 from symact.numeric.backends.c.translation import Function, translated
 
 __all__ = ["c_source"]
-
-BLOCK = 512
 
 HEAD = """/* A numeric function made by symact. C99; link with libm.
 
@@ -28,45 +28,47 @@ HEAD = """/* A numeric function made by symact. C99; link with libm.
 
 #if defined(__clang__)
 #define EACH_APART _Pragma("clang loop vectorize(assume_safety)")
+#define SOON __builtin_prefetch
 #elif defined(__GNUC__)
 #define EACH_APART _Pragma("GCC ivdep")
+#define SOON __builtin_prefetch
 #else
 #define EACH_APART
+#define SOON(address) (void)(address)
 #endif
 """
 
+BLOCK = 256
+LARGEST_SHORT = float(np.finfo(np.float32).max)
+
 LOOP = """void {name}(int64_t n, {pointers})
-{{
-    EACH_APART
-    for (int64_t i = 0; i < n; i++)
-        y[i] = {cast}{call};
-}}
-"""
-
-BLOCKS = """static inline int {name}_rare(double x)
-{{
-    return {rare};
-}}
-
-void {name}(int64_t n, {pointers})
 {{
     for (int64_t start = 0; start < n; start += {block}) {{
         const int64_t stop = n - start < {block} ? n : start + {block};
-        int some = 0;
-        for (int64_t i = start; i < stop; i++)
-            some |= {name}_rare({x});
-        if (some) {{
-            EACH_APART
-            for (int64_t i = start; i < stop; i++)
-                y[i] = {cast}{call};
-        }} else {{
-            EACH_APART
-            for (int64_t i = start; i < stop; i++)
-                y[i] = {cast}{usual};
-        }}
+        if (n - stop >= {block})
+            for (int64_t i = stop; i < stop + {block}; i += 64 / (int64_t)sizeof *y)
+                SOON({soon});
+{body}
     }}
 }}
 """
+
+EACH = """        EACH_APART
+        for (int64_t i = start; i < stop; i++)
+            y[i] = {value};"""
+
+CHOICE = """        int{bits}_t far = 0;
+        for (int64_t i = start; i < stop; i++)
+            far |= {far};
+        if (far) {{
+            EACH_APART
+            for (int64_t i = start; i < stop; i++)
+                y[i] = {value};
+            continue;
+        }}
+        EACH_APART
+        for (int64_t i = start; i < stop; i++)
+            y[i] = {usual};"""
 
 
 @lru_cache(maxsize=512)
@@ -75,7 +77,7 @@ def c_source(source: str) -> str:
 
     Examples
     --------
-    >>> print(c_source("def f(x):\\n    return np.maximum(x, 0.0)").splitlines()[-6])
+    >>> print(c_source("def f(x):\\n    return np.maximum(x, 0.0)").splitlines()[-11])
     void f_float32(int64_t n, const float *x, float *y)
     """
     parts: list[str] = []
@@ -91,18 +93,29 @@ def _loop(function: Function, kind: str) -> str:
     short = kind == "float"
     pointers = [f"const {kind} *{p}" for p in function.parameters]
     values = [f"(double){p}[i]" if short else f"{p}[i]" for p in function.parameters]
-    known = {
-        "name": "f_float32" if short else "f_float64",
-        "pointers": ", ".join([*pointers, f"{kind} *y"]),
-        "cast": "(float)" if short else "",
-        "call": _call(function.name, values),
-        "usual": _call(function.usual_name, values),
-    }
-    if not function.rare:
-        return LOOP.format(**known)
-    rare = " | ".join(f"({c})" for c in function.rare)
-    return BLOCKS.format(**known, rare=rare, block=BLOCK, x=values[0])
+    called = ", ".join(values)
+    name = "f_float32" if short else "f_float64"
+    value, usual = (
+        f"(float){f}({called})" if short else f"{f}({called})" for f in (function.name, function.usual_name)
+    )
+    bits = 32 if short else 64
+    far = " | ".join(f"(x[i] {sign} {bound})" for sign, bound in _bounds(function.bounds, short))
+    return LOOP.format(
+        name=name,
+        pointers=", ".join([*pointers, f"{kind} *y"]),
+        block=BLOCK,
+        soon="), SOON(".join(f"{p} + i" for p in function.parameters),
+        body=(CHOICE if far else EACH).format(bits=bits, far=far, value=value, usual=usual),
+    )
 
 
-def _call(name: str, values: Sequence[str]) -> str:
-    return f"{name}({', '.join(values)})"
+def _bounds(bounds: tuple[float, float], short: bool) -> list[tuple[str, str]]:
+    """Return how x lies beyond bounds, as signs and numbers; in float32 these are next to the bounds, inside."""
+    found = []
+    for sign, bound in zip(("<=", ">="), bounds, strict=True):
+        if np.isinf(bound):
+            continue
+        inside = np.float32(np.clip(bound, -LARGEST_SHORT, LARGEST_SHORT)) if short else bound
+        code = hexadecimal(float(np.nextafter(inside, np.float32(0.0)))) if short else hexadecimal(bound)
+        found.append((sign, code + "f" * short))
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from symact.numeric.backends.c.definitions import SHORT, hexadecimal, in_width
+from symact.numeric.backends.c.definitions import SHORT, USUAL, hexadecimal, interleaved, variant
 
 __all__ = ["Function", "translated"]
 
@@ -35,6 +35,19 @@ OPERATORS: dict[type, tuple[str, int]] = {
     **{ast.NotEq: ("!=", 0), ast.USub: ("-", 4), ast.Invert: ("!", 4)},
 }
 ATOM = 5
+NORMAL = 708.0
+"""No exponential of an argument up to here leaves the normal numbers."""
+
+USUAL_TO = {
+    **dict.fromkeys(("exp", "sigmoid", "softplus", "mish", "mish_gate"), NORMAL),
+    **{"sigmoid_alone": 80.0, "sech2": NORMAL / 2, "gelu": 37.6, "normal_cdf": 37.6, "erf": 26.6, "erfc": 26.6},
+}
+
+SHORTENED = 2.0**-33
+"""The part of a series around a zero that may be left out where float32 is wanted."""
+
+EVERYWHERE = (-float("inf"), float("inf"))
+LARGEST = 2.0**1023
 FAR = 16.0
 """A region that begins beyond is looked for in a block before it is computed."""
 
@@ -46,29 +59,25 @@ class Function:
     ----------
     text : str
         Its definition.
-    rare : tuple of str
-        Conditions on x under which the usual one differs.
     usual : str
-        The definition without the regions of those conditions; the same as `text` where there are none.
+        The definition for x between `bounds` only: without regions beyond them, by primitives that are right there.
+        Empty where it would be the same.
+    bounds : tuple of float
+        Infinite where there is none.
     """
 
     def __init__(self, node: ast.FunctionDef, comments: dict[int, str], known: dict[str, Function], short: bool) -> None:
         self.name = node.name + (SHORT if short else "")
         self.parameters = [a.arg for a in node.args.args]
-        self.rare: list[str] = []
         full, usual = (_Body(node, comments, known, short, u) for u in (False, True))
+        self.bounds = usual.bounds
         self.text = self._definition(self.name, full.lines, short)
-        self.rare = list(dict.fromkeys(usual.rare))
-        self.usual = self._definition(self.usual_name, usual.lines, short) if self.rare else ""
-
-    @property
-    def usual_name(self) -> str:
-        """What is called where no condition of the rare ones holds."""
-        return f"{self.name}_usual" if self.rare else self.name
+        self.usual_name = self.name if self.bounds == EVERYWHERE else f"{self.name}_usual"
+        self.usual = "" if self.usual_name == self.name else self._definition(self.usual_name, usual.lines, short)
 
     def _definition(self, name: str, lines: Sequence[str], short: bool) -> str:
         parameters = ", ".join(f"double {p}" for p in self.parameters)
-        body = in_width("\n".join(f"    {line}" for line in lines), short)
+        body = variant("\n".join(f"    {line}" for line in lines), [SHORT] if short else [])
         return f"static inline double {name}({parameters})\n{{\n{body}\n}}"
 
 
@@ -118,8 +127,14 @@ class _Body:
         self._names = {a.arg: a.arg for a in node.args.args}
         self._parameters = list(self._names.values())
         self._conditions: dict[str, ast.expr] = {}
+        self._radius = 0.0
+        self._below = False
+        self._sizes = {"x", "-x"}
+        self._squares: dict[str, float] = {}
+        calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and not _is_name(n.func, "some")]
+        self._alone = sum(_is_name(n.func, "sigmoid") or _is_exponential(n) for n in calls) == 1
         self.lines: list[str] = []
-        self.rare: list[str] = []
+        self.bounds: tuple[float, float] = EVERYWHERE
         for statement in node.body:
             self._statement(statement)
 
@@ -149,6 +164,14 @@ class _Body:
             self._conditions["there"] = value
         else:
             code, known = self._code(value), target.id in self._names
+            match value:
+                case ast.BinOp(left=ast.UnaryOp(operand=ast.Constant(value=factor)), op=ast.Mult(), right=ast.Name()):
+                    if (inner := self._code(value.right)) in self._squares:
+                        self._squares[target.id] = self._squares[inner] * factor
+                case ast.UnaryOp(operand=ast.Name(id="x")):
+                    self._sizes.add(target.id)
+                case ast.UnaryOp(operand=ast.Name()) if self._code(value.operand) in self._squares:
+                    self._squares[target.id] = self._squares[self._code(value.operand)]
             self._names[_own(target.id)] = target.id
             self.lines.append(f"{'' if known else 'double '}{target.id} = {code};")
 
@@ -156,20 +179,44 @@ class _Body:
         if not (isinstance(high, ast.Name) and isinstance(low, ast.Name)):
             raise _refused(high)
         if isinstance(value, ast.Tuple):
-            for target, part in zip((high, low), value.elts, strict=True):
+            for target, part in zip((high, low)[: 2 - self._short], value.elts, strict=not self._short):
                 self._assignment(target, part)
+            return
+        if isinstance(value, ast.Call) and _is_name(value.func, "square") and _is_name(value.args[0], "x"):
+            self._squares[high.id if self._short else f"{_own(high.id).replace('h', 'pair')}.high"] = 1.0
+        if self._short and isinstance(value, ast.Call):
+            self.lines.append(f"const double {_own(high.id)} = {self._single(value)};")
+            self._names[high.id] = high.id
             return
         both = _own(high.id).replace("h", "pair")
         self.lines.append(f"const sym_pair {both} = {self._code(value)};")
         self._names |= {_own(high.id): f"{both}.high", _own(low.id): f"{both}.low"}
 
+    def _single(self, call: ast.Call) -> str:
+        """Return the code of a sum of two floats as one of them, which float64 is enough for where float32 is wanted."""
+        a, *others = call.args
+        match _called(call.func)[0]:
+            case "square":
+                return f"{self._code(a, 3)} * {self._code(a, 4)}"
+            case ("add" | "multiply") as name:
+                sign, level = ("+", 2) if name == "add" else ("*", 3)
+                return f"{self._code(a, level)} {sign} {self._code(others[1], level + 1)}"
+            case "reciprocal":
+                return f"1.0 / {self._code(a, 4)}"
+            case "root":
+                return f"sqrt({self._code(a)})"
+            case "softplus_pair":
+                return f"sym_softplus({self._code(a)})"
+        raise _refused(call)
+
     def _region(self, node: ast.If) -> None:
         """Write ``if some(there): ...; y[there] = value`` as a choice."""
         condition = self._conditions.pop("there")
-        if self._usual and _is_far(condition):
-            self.rare.append(self._code(condition))
+        if self._usual and (bounds := _far_bounds(condition)) is not None:
+            self._narrow(bounds)
             return
         self._note(condition.lineno)
+        self._radius = _radius(condition)
         outside, before, self.lines = dict(self._names), self.lines, []
         for statement in node.body[:-1]:
             self._statement(statement)
@@ -177,7 +224,7 @@ class _Body:
         if not isinstance(last, ast.Assign):
             raise _refused(last)
         chosen = f"y = {self._code(condition)} ? {self._code(last.value, 1)} : y;"
-        lines, self.lines, self._names = self.lines, before, outside
+        lines, self.lines, self._names, self._radius = self.lines, before, outside, 0.0
         self.lines += ["{", *(f"    {line}" for line in [*lines, chosen]), "}"] if lines else [chosen]
 
     # Expressions
@@ -202,6 +249,8 @@ class _Body:
             case ast.UnaryOp(op=operator, operand=operand):
                 sign, level = OPERATORS[type(operator)]
                 return f"{sign}{self._code(operand, level + 1)}", level
+            case ast.BinOp(left=left, op=ast.Div(), right=ast.Constant(value=value)) if self._short:
+                return f"{self._code(left, 3)} * {hexadecimal(1.0 / value)}", 3
             case ast.BinOp(left=left, op=operator, right=right):
                 sign, level = OPERATORS[type(operator)]
                 strict = 2 if level == 1 else level + 1
@@ -216,7 +265,16 @@ class _Body:
         name, of_numpy = _called(function)
         if name in ("where", "select"):
             condition, first, second = arguments
-            return f"{self._code(condition)} ? {self._code(first, 1)} : {self._code(second)}", 0
+            start = f"{self._code(condition)} ? {self._code(first, 1)}"
+            outside, self._below = self._below, self._below or _is_above_0(condition)
+            code = f"{start} : {self._code(second)}"
+            self._below = outside
+            return code, 0
+        if self._short and name.endswith("_pair") and name != "softplus_pair":
+            name, arguments = name.removesuffix("_pair").removesuffix("_of"), arguments[:1]
+            of_numpy = name not in KERNELS
+        if self._short and name == "times_exp":
+            arguments = [*arguments[:2], ast.Constant(None)]
         codes = [self._code(a) for a in arguments]
         joined = ", ".join(codes)
         if of_numpy:
@@ -227,7 +285,24 @@ class _Body:
             return f"{self._other(self._known[name], codes)}({joined})", ATOM
         if name not in KERNELS:
             raise _refused(function)
-        return f"sym_{name}({joined})", ATOM
+        return f"{self._primitive(name, codes)}({joined})", ATOM
+
+    def _primitive(self, name: str, codes: list[str]) -> str:
+        """Return the primitive of a name; in the usual definition its usual variant, where |x| alone tells when."""
+        if name == "sigmoid" and self._alone and codes[0] == "x":
+            name = "sigmoid_alone"
+        if self._below and name in ("exp", "expm1") and codes[0] == "x":
+            if self._usual and name == "exp":
+                self._narrow((-NORMAL, EVERYWHERE[1]))
+                return variant("sym_falling_exp", [USUAL, SHORT] if self._short else [USUAL])
+            return f"sym_falling_{name}"
+        bound = USUAL_TO.get(name)
+        if not self._usual or bound is None or codes[0] not in self._sizes:
+            if not (self._usual and name in ("exp", "exp_pair") and codes[0] in self._squares):
+                return f"sym_{name}"
+            bound = (NORMAL / self._squares[codes[0]]) ** 0.5
+        self._narrow((-bound, bound))
+        return variant(f"sym_{name}", [USUAL, SHORT] if self._short else [USUAL])
 
     def _of_numpy(self, name: str, arguments: list[ast.expr], joined: str) -> tuple[str, int]:
         one = arguments[0]
@@ -241,11 +316,12 @@ class _Body:
             case "maximum" | "minimum" if (cut := self._cut(name, arguments)) is not None:
                 return cut, 0
             case "tanh" if isinstance(one, ast.Call) and _is_name(one.func, "softplus"):
-                return f"sym_mish_gate({self._code(one.args[0])})", ATOM
+                code = self._code(one.args[0])
+                return f"{self._primitive('mish_gate', [code])}({code})", ATOM
             case _ if name in LIBM:
                 return f"{LIBM[name]}({joined})", ATOM
             case _ if name in PRIMITIVES:
-                return f"sym_{name}({joined})", ATOM
+                return f"{self._primitive(name, [joined])}({joined})", ATOM
         raise _refused(one)
 
     def _cut(self, name: str, arguments: list[ast.expr]) -> str | None:
@@ -257,16 +333,33 @@ class _Body:
         return f"{code} {'<' if name == 'maximum' else '>'} {least} ? {least} : {code}"
 
     def _horner(self, arguments: list[ast.expr]) -> str:
-        z, *coefficients = (self._code(a) for a in arguments)
-        code = coefficients[-1]
-        for c in reversed(coefficients[:-1]):
-            code = f"fma({code}, {z}, {c})"
-        return code
+        z = self._code(arguments[0])
+        coefficients = [self._code(a) for a in self._shortened(arguments)]
+        if not z.isidentifier():
+            self.lines.append(f"const double z = {z};")
+            z = "z"
+        lines, value = interleaved(z, coefficients)
+        self.lines += lines
+        return value
+
+    def _narrow(self, bounds: tuple[float, float]) -> None:
+        self.bounds = max(self.bounds[0], bounds[0]), min(self.bounds[1], bounds[1])
+
+    def _shortened(self, arguments: list[ast.expr]) -> list[ast.expr]:
+        """Return the coefficients of a polynomial; around a zero, where float32 is wanted, those that it takes."""
+        z, *coefficients = arguments
+        if not self._short or not self._radius:
+            return coefficients
+        reach = self._radius if isinstance(z, ast.Name) else self._radius**2
+        sizes = [abs(ast.literal_eval(c)) * reach**k for k, c in enumerate(coefficients)]
+        while len(sizes) > 1 and sizes[-1] < SHORTENED * sizes[0]:
+            sizes.pop()
+        return coefficients[: len(sizes)]
 
     def _other(self, function: Function, codes: list[str]) -> str:
         """Return what to call of another function: the usual one where its rare conditions are ours as well."""
-        if self._usual and function.rare and codes == self._parameters == function.parameters:
-            self.rare += function.rare
+        if self._usual and function.usual and codes == self._parameters == function.parameters:
+            self._narrow(function.bounds)
             return function.usual_name
         return function.name
 
@@ -291,12 +384,35 @@ def _called(function: ast.expr) -> tuple[str, bool]:
     raise _refused(function)
 
 
-def _is_far(condition: ast.expr) -> bool:
-    """Return whether a condition holds only for large numbers, or infinite ones."""
+def _radius(condition: ast.expr) -> float:
+    """Return the radius of a region around a zero, 0 for another region."""
+    match condition:
+        case ast.Compare(left=ast.Call(), ops=[ast.LtE()], comparators=[ast.Constant(value=float() as radius)]):
+            return radius
+    return 0.0
+
+
+def _is_above_0(condition: ast.expr) -> bool:
+    match condition:
+        case ast.Compare(left=ast.Name(id="x"), ops=[ast.Gt() | ast.GtE()], comparators=[ast.Constant(value=0.0)]):
+            return True
+    return False
+
+
+def _is_exponential(call: ast.Call) -> bool:
+    """Return whether a call computes an exponential that another could share."""
+    return _called(call.func)[0] not in ("where", "select", "maximum", "minimum", "abs", "horner", "sigmoid", "isnan")
+
+
+def _far_bounds(condition: ast.expr) -> tuple[float, float] | None:
+    """Return the bounds on x beyond which a condition may hold, None where they are not far out."""
     match condition:
         case ast.Call(func=ast.Attribute(attr="isinf"), args=[ast.Name(id="x")]):
-            return True
+            return -LARGEST, LARGEST
+        case ast.Compare(left=ast.Name(id="x"), comparators=[ast.UnaryOp(operand=bound)]):
+            size = LARGEST if isinstance(bound, ast.Attribute) else ast.literal_eval(bound)
+            return (-size, float("inf")) if size >= FAR else None
         case ast.Compare(left=ast.Name(id="x"), comparators=[bound]):
-            sized = bound.operand if isinstance(bound, ast.UnaryOp) else bound
-            return isinstance(sized, ast.Attribute) or (isinstance(sized, ast.Constant) and sized.value >= FAR)
-    return False
+            size = LARGEST if isinstance(bound, ast.Attribute) else ast.literal_eval(bound)
+            return (-float("inf"), size) if size >= FAR else None
+    return None
