@@ -276,6 +276,11 @@ class TestBooleans:
         with pytest.raises(sa.UnsupportedError, match="And, Or, Not"):
             sa.Circuit({"y": And(a, Symbol("t") > 1)})
 
+    def test_symbols_have_names_that_symbols_may_have(self):
+        pins = sa.pins(["a[0]", "a_0", "lambda", "__import__('os')"])
+        formula = sa.boolean(sa.Circuit({"y": sa.gate("and", *pins)}), "y")
+        assert {s.name for s in formula.free_symbols} == {"a_0", "a_0_x", "v_lambda", "import_os"}
+
     def test_shared_parts_do_not_blow_up_unnoticed(self):
         p, q = sa.pins("p q")
         for _ in range(60):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sympy import And, Symbol, Xor, false, true
@@ -12,6 +12,7 @@ from symact.errors import UnsupportedError
 from symact.logic.circuit import Circuit
 from symact.logic.gates import Cover, Function, Kind, Table, Threshold
 from symact.logic.signals import Signal, gate, mux
+from symact.reading.names import plain_name
 
 __all__ = ["boolean", "signal_of"]
 
@@ -62,6 +63,8 @@ def signal_of(expression: Boolean, symbols: dict[Symbol, Signal]) -> Signal | in
 def boolean(circuit: Circuit, output: str) -> Boolean:
     """Return an output of a circuit as a SymPy Boolean in its input pins, shared parts written out.
 
+    Symbols have the names of the pins, where a symbol may have them; that of ``a[0]`` is ``a_0``.
+
     Parameters
     ----------
     circuit : Circuit
@@ -84,7 +87,7 @@ def boolean(circuit: Circuit, output: str) -> Boolean:
         raise ValueError(f"output must be one of {', '.join(circuit.outputs)}, not {output!r}")
     literal = circuit.outputs[output]
     needed = _cone(circuit, literal >> 1)
-    formula: dict[int, Any] = {0: false} | {n: Symbol(pin) for n, pin in enumerate(circuit.inputs, 1)}
+    formula: dict[int, Any] = {0: false} | dict(enumerate(_symbols(circuit.inputs), 1))
     size = dict.fromkeys(formula, 1)
     for net, kind, fanins in circuit.each_gate():
         if net not in needed:
@@ -94,6 +97,16 @@ def boolean(circuit: Circuit, output: str) -> Boolean:
             raise UnsupportedError(f"the formula of {output!r} has more than {MAX_OPERATIONS:,} operations")
         formula[net] = FORMULAS[type(kind)](kind, [_literal(formula, l) for l in fanins])
     return _literal(formula, literal)
+
+
+def _symbols(pins: Iterable[str]) -> Iterator[Symbol]:
+    taken: set[str] = set()
+    for pin in pins:
+        plain = plain_name(pin)
+        while plain in taken:
+            plain += "_x"
+        taken.add(plain)
+        yield Symbol(plain)
 
 
 def _cone(circuit: Circuit, net: int) -> set[int]:

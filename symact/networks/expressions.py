@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +18,7 @@ from symact.networks.operations import OPERATIONS
 from symact.networks.shapes import Shape, leads
 from symact.networks.step import Step
 from symact.networks.weights import exact_array
-from symact.reading.names import check_symbol_name, name_problem
+from symact.reading.names import check_symbol_name, plain_name
 
 __all__ = ["LARGEST_EXPRESSION", "equations", "expression", "symbol_names", "symbols_of"]
 
@@ -50,9 +49,7 @@ def symbol_names(network: Network) -> dict[str, str]:
     taken = {str(s) for a in weights if a.dtype == object for e in a.flat for s in e.free_symbols}
     found: dict[str, str] = {}
     for name in (*network.inputs, *(s.name for s in network.steps)):
-        plain = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")[:40]
-        if name_problem(plain) is not None:
-            plain = f"v_{plain}".strip("_")
+        plain = plain_name(name)
         while not taken.isdisjoint(entries := _entry_names(plain, network.shapes[name])):
             plain += "_x"
         taken.update(entries)

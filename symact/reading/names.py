@@ -10,7 +10,7 @@ from keyword import iskeyword
 from symact.errors import DefinitionError
 from symact.reading.limits import NAME
 
-__all__ = ["GREEK", "check_symbol_name", "name_problem", "spelled"]
+__all__ = ["GREEK", "check_symbol_name", "name_problem", "plain_name", "spelled"]
 
 _LETTERS = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
@@ -52,6 +52,16 @@ def name_problem(name: str) -> str | None:
     if not _NAME.fullmatch(name):
         return f"a name must be a letter and up to {NAME - 1} letters, digits and underscores, not {shown}; rename it"
     return None
+
+
+def plain_name(text: str) -> str:
+    """Return a name that a symbol may have, as near to a text of a stranger's as can be.
+
+    >>> plain_name("a[0]"), plain_name("1Y"), plain_name("lambda")
+    ('a_0', 'v_1Y', 'v_lambda')
+    """
+    plain = re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_")[:40]
+    return plain if name_problem(plain) is None else f"v_{plain}".strip("_")
 
 
 def check_symbol_name(name: str) -> str:
