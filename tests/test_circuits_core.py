@@ -329,6 +329,30 @@ class TestGraphs:
 
 
 @pytest.mark.parametrize(
+    "ask",
+    [
+        sa.Simulator,
+        sa.truth_table,
+        sa.to_network,
+        lambda c: sa.simulate(c, {}),
+        lambda c: sa.agreement(full_adder(), c),
+        lambda c: sa.boolean(c, "y"),
+        lambda c: sa.instance(c, {}),
+        lambda c: sa.write_circuit(c, "c.blif"),
+    ],
+)
+def test_what_is_no_circuit_is_refused(ask):
+    with pytest.raises(TypeError, match="circuit must be a symact.Circuit, not 'c17'; sa.circuit"):
+        ask("c17")
+
+
+@pytest.mark.parametrize("wrong", [lambda: sa.pins(3), lambda: sa.pins(["a", 3]), lambda: sa.bus("A", 0)])
+def test_names_of_pins_are_texts_and_buses_have_pins(wrong):
+    with pytest.raises((TypeError, ValueError), match="must"):
+        wrong()
+
+
+@pytest.mark.parametrize(
     ("pins", "found"),
     [
         (["A1", "A0"], {"A": ("A0", "A1")}),

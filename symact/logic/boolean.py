@@ -9,7 +9,7 @@ from sympy import And, Symbol, Xor, false, true
 from sympy.logic.boolalg import ITE, Boolean, Equivalent, Implies, Nand, Nor, Not, Or, Xnor
 
 from symact.errors import UnsupportedError
-from symact.logic.circuit import Circuit
+from symact.logic.circuit import Circuit, check_circuit
 from symact.logic.gates import Cover, Function, Kind, Table, Threshold
 from symact.logic.signals import Signal, gate, mux
 from symact.reading.names import plain_name
@@ -83,6 +83,7 @@ def boolean(circuit: Circuit, output: str) -> Boolean:
     >>> sa.boolean(sa.Circuit({"y": ~(a & b)}), "y")
     ~(a & b)
     """
+    check_circuit(circuit)
     if output not in circuit.outputs:
         raise ValueError(f"output must be one of {', '.join(circuit.outputs)}, not {output!r}")
     literal = circuit.outputs[output]

@@ -21,7 +21,7 @@ from symact.errors import CircuitError
 from symact.hooks import hook
 from symact.logic.gates import ARITY, Function, Gate, Kind
 
-__all__ = ["Circuit", "Ints", "Register", "assemble", "described"]
+__all__ = ["Circuit", "Ints", "Register", "assemble", "check_circuit", "described"]
 
 Ints = npt.NDArray[np.int32]
 
@@ -200,6 +200,17 @@ class Circuit:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, ({name: getattr(self, name) for name in _FIELDS} | {"outputs": dict(self.outputs)},)
+
+
+def check_circuit(value: Any) -> None:
+    """Refuse what is no circuit.
+
+    Raises
+    ------
+    TypeError
+    """
+    if not isinstance(value, Circuit):
+        raise TypeError(f"circuit must be a symact.Circuit, not {value!r}; sa.circuit(name) takes one from the shelf")
 
 
 _FIELDS = tuple(Circuit.__dataclass_fields__)

@@ -11,7 +11,7 @@ from typing import Any
 
 from symact.errors import CircuitError
 from symact.logic.buses import buses
-from symact.logic.circuit import Circuit
+from symact.logic.circuit import Circuit, check_circuit
 from symact.logic.gates import Gate, Kind, as_gate, check_arity
 
 __all__ = ["Signal", "bus", "gate", "instance", "mux", "pins", "register"]
@@ -95,7 +95,10 @@ def pins(names: str | Iterable[str]) -> tuple[Signal, ...]:
     >>> circuit(a=1, b=1, cin=1)
     {'sum': 1}
     """
-    return tuple(Signal(name) for name in (names.split() if isinstance(names, str) else names))
+    each = names.split() if isinstance(names, str) else list(names) if isinstance(names, Iterable) else [names]
+    if wrong := [name for name in each if not isinstance(name, str)]:
+        raise TypeError(f"the name of a pin must be text, not {wrong[0]!r}")
+    return tuple(map(Signal, each))
 
 
 def bus(name: str, width: int, first: int = 0) -> tuple[Signal, ...]:
@@ -106,6 +109,8 @@ def bus(name: str, width: int, first: int = 0) -> tuple[Signal, ...]:
     >>> [pin.name for pin in sa.bus("A", 4, first=1)]
     ['A1', 'A2', 'A3', 'A4']
     """
+    if width < 1 or first < 0:
+        raise ValueError(f"a bus must have at least one pin, numbered from 0 or more, not {width} from {first}")
     return tuple(Signal(f"{name}{k}") for k in range(first, first + width))
 
 
@@ -179,6 +184,7 @@ def instance(circuit: Circuit, values: Mapping[str, Any], name: str | None = Non
     >>> adder(a=3, b=2)
     {'s': 5}
     """
+    check_circuit(circuit)
     if circuit.registers:
         raise CircuitError(f"a block must have no registers, which {circuit.name!r} has")
     read = _pin_signals(circuit, values)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from symact.files import write_bytes
-from symact.logic.circuit import Circuit
+from symact.logic.circuit import Circuit, check_circuit
 from symact.logic.formats.aiger.reading import read_aiger
 from symact.logic.formats.aiger.writing import write_aag, write_aig
 from symact.logic.formats.bench import read_bench, write_bench
@@ -111,8 +111,7 @@ def write_circuit(circuit: Circuit, path: str | os.PathLike[str], *, format: str
     OSError
         If the file cannot be written.
     """
-    if not isinstance(circuit, Circuit):
-        raise TypeError(f"circuit must be a symact.Circuit, not {circuit!r}")
+    check_circuit(circuit)
     write_bytes(path, _format(path, format).write(circuit))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from symact.errors import CircuitError
-from symact.logic.circuit import Circuit
+from symact.logic.circuit import Circuit, check_circuit
 from symact.logic.simulation.simulator import prepared
 from symact.logic.simulation.words import ALL, Words, counting_words, random_words, words_for
 
@@ -138,6 +138,8 @@ def agreement(
     >>> nand(found.inputs)
     {'y': 1}
     """
+    check_circuit(a)
+    check_circuit(b)
     _check_pins(a, b)
     for name, value, least in (("vectors", vectors, 1), ("seed", seed, 0), ("cycles", cycles, 1)):
         if value is not None and value < least:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.errors import CircuitError, SymactError
-from symact.logic.circuit import Circuit
+from symact.logic.circuit import Circuit, check_circuit
 from symact.logic.simulation import on_c, on_integers, on_numba, on_numpy
 from symact.logic.simulation.program import Program, program_of
 from symact.logic.simulation.words import Words
@@ -55,6 +55,7 @@ class Simulator:
     """
 
     def __init__(self, circuit: Circuit, backend: str = "auto") -> None:
+        check_circuit(circuit)
         if backend != "auto" and backend not in ENGINES:
             raise ValueError(f"backend must be auto or one of {', '.join(ENGINES)}, not {backend!r}")
         self.circuit = circuit

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from symact.errors import CircuitError, UnsupportedError
-from symact.logic.circuit import Circuit
+from symact.logic.circuit import Circuit, check_circuit
 from symact.logic.gates import MAX_TABLE_INPUTS, Table
 from symact.logic.simulation.pins import by_pins
 from symact.logic.simulation.simulator import prepared
@@ -132,6 +132,7 @@ def truth_table(circuit: Circuit, backend: str = "auto") -> TruthTable:
     >>> table.gate("co")(1, 0, 1), table["s"].tolist()
     (1, [0, 1, 1, 0, 1, 0, 0, 1])
     """
+    check_circuit(circuit)
     if circuit.registers:
         raise CircuitError(
             f"a truth table must be of a circuit without registers, which {circuit.name!r} has; simulate it"

@@ -11,7 +11,7 @@ from sympy import Integer
 from symact.errors import UnsupportedError
 from symact.exact.real_function import step
 from symact.exact.variable import T
-from symact.logic.circuit import Circuit
+from symact.logic.circuit import Circuit, check_circuit
 from symact.logic.gates import Threshold
 from symact.logic.threshold_units import threshold_units
 from symact.logic.views.checking import Pair, check_same
@@ -63,6 +63,7 @@ def to_network(circuit: Circuit, *, check: bool = True) -> Network:
     >>> sa.agreement(sa.to_circuit(net), adder)
     <Agreement: yes, at all 8 inputs (exact)>
     """
+    check_circuit(circuit)
     if circuit.registers:
         raise UnsupportedError(
             f"a circuit must have no registers to become a network; {circuit.name!r} has {circuit.registers[0].name!r}"
