@@ -202,6 +202,8 @@ def _bits(function: Function, pins: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _exact(number: Any, what: str) -> int | Fraction:
+    if type(number) is int:
+        return number
     if isinstance(number, bool) or not isinstance(number, Rational):
         raise TypeError(f"{what} must be an integer or a rational, not {number!r}")
     fraction = Fraction(number)

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from symact.errors import UnsupportedError
 from symact.logic.circuit import Circuit
 from symact.logic.decompose import OPPOSITE, decomposed
 from symact.logic.draft import Draft
 from symact.logic.formats.covers import gate_of_table
-from symact.logic.formats.naming import Naming
+from symact.logic.formats.naming import Naming, remarks
 from symact.logic.formats.source import LONGEST_LINE, LONGEST_NAME, MOST_GATES, MOST_PINS, Source
 from symact.logic.gates import MAX_TABLE_INPUTS, Gate, Kind, Table
 from symact.networks.documents.json_text import shortened
@@ -27,19 +26,12 @@ __all__ = ["read_bench", "write_bench"]
 KINDS = {kind.name: kind for kind in Kind} | {"BUFF": Kind.BUF, "NXOR": Kind.XNOR, "INV": Kind.NOT}
 CONSTANTS = {"gnd": 0, "vdd": 1}
 INITIAL = {"DFF": None, "DFF0": 0, "DFF1": 1, "DFFRSE": None}
-STATEMENT = re.compile(r"([^\s(),=]+)\s*=\s*([A-Za-z0-9]+)(?:\s+0[xX]([0-9A-Fa-f]+))?\s*\(([^()=]*)\)")
+GATE = re.compile(r"([^\s(),=]+)\s*=\s*([A-Za-z0-9]+)(?:\s+0[xX]([0-9A-Fa-f]+))?\s*\(([^()=]*)\)")
 PIN = re.compile(r"(INPUT|OUTPUT)\s*\(\s*([^\s(),=]+)\s*\)", re.IGNORECASE)
 CONSTANT = re.compile(r"([^\s(),=]+)\s*=\s*(gnd|vdd)")
+DRIVEN = re.compile(r"(?m)^[ \t]*(?:(gnd|vdd)[ \t]*=|(?i:INPUT)[ \t]*\([ \t]*(gnd|vdd)[ \t]*\))")
+"""Where gnd and vdd are nets of the file's own, and not the constants."""
 NAME = re.compile(r"[^\s#(),=]+")
-
-
-@dataclass(slots=True)
-class _Statement:
-    drives: str
-    function: str
-    table: str | None
-    reads: list[str]
-    line: int
 
 
 def read_bench(source: Source) -> Circuit:
@@ -51,43 +43,39 @@ def read_bench(source: Source) -> Circuit:
         With file and line.
     """
     draft = Draft(source.stem, source.name)
-    outputs: list[tuple[str, int]] = []
-    statements: list[_Statement] = []
-    for line, text in _lines_of(source):
-        if match := STATEMENT.fullmatch(text):
-            statements.append(_Statement(match[1], match[2].upper(), match[3], _pins(match[4], line, source), line))
-            source.limit(len(statements), MOST_GATES, "gates", line)
-        elif match := CONSTANT.fullmatch(text):
-            statements.append(_Statement(match[1], "BUF", None, [match[2]], line))
-        elif (match := PIN.fullmatch(text)) and match[1].upper() == "INPUT":
+    text = source.text()
+    own = {match[1] or match[2] for match in DRIVEN.finditer(text)}
+    constants = {name: value for name, value in CONSTANTS.items() if name not in own}
+    pins = gates = 0
+    for line, statement in enumerate(text.split("\n"), 1):
+        statement = statement.partition("#")[0].strip()
+        if not statement:
+            continue
+        if len(statement) > LONGEST_NAME:
+            _check_length(statement, line, source)
+        pins += 1 + statement.count(",")
+        gates += "=" in statement
+        if pins > MOST_PINS or gates > MOST_GATES:
+            source.limit(pins, MOST_PINS, "pins", line)
+            source.limit(gates, MOST_GATES, "gates", line)
+        if match := GATE.fullmatch(statement):
+            _gate(draft, match, constants, line, source)
+        elif match := CONSTANT.fullmatch(statement):
+            net = draft.net(match[1], line)
+            draft.gate(net, Kind.BUF, [constants.get(match[2], draft.net(match[2], line))], line)
+        elif (match := PIN.fullmatch(statement)) and match[1].upper() == "INPUT":
             draft.input(match[2], line)
         elif match:
-            outputs.append((match[2], line))
+            draft.output(match[2], constants.get(match[2]), line)
         else:
-            problem = f"a line must be INPUT(net), OUTPUT(net) or net = GATE(net, ...), not {shortened(text)}"
+            problem = f"a line must be INPUT(net), OUTPUT(net) or net = GATE(net, ...), not {shortened(statement)}"
             raise source.refusal(problem, line)
-    driven = {s.drives for s in statements}
-    constants = {name: value for name, value in CONSTANTS.items() if name not in driven and not draft.is_driven(name)}
-    for statement in statements:
-        _state(draft, statement, constants, source)
-    for name, line in outputs:
-        draft.output(name, constants.get(name), line)
     return draft.circuit()
 
 
-def _lines_of(source: Source) -> Iterator[tuple[int, str]]:
-    """Go through the lines that say something, without comments, counting pins."""
-    pins = 0
-    for line, text in enumerate(source.text().split("\n"), 1):
-        text = text.partition("#")[0].strip()
-        if not text:
-            continue
-        if len(text) > LONGEST_NAME:
-            source.limit(len(text), LONGEST_LINE, "characters in a line", line)
-            source.limit(max(map(len, re.split(r"[\s(),=]+", text))), LONGEST_NAME, "characters in a name", line)
-        pins += 1 + text.count(",")
-        source.limit(pins, MOST_PINS, "pins", line)
-        yield line, text
+def _check_length(text: str, line: int, source: Source) -> None:
+    source.limit(len(text), LONGEST_LINE, "characters in a line", line)
+    source.limit(max(map(len, re.split(r"[\s(),=]+", text))), LONGEST_NAME, "characters in a name", line)
 
 
 def _pins(text: str, line: int, source: Source) -> list[str]:
@@ -97,10 +85,11 @@ def _pins(text: str, line: int, source: Source) -> list[str]:
     return pins
 
 
-def _state(draft: Draft, statement: _Statement, constants: dict[str, int], source: Source) -> None:
-    function, line = statement.function, statement.line
-    net = draft.net(statement.drives, line)
-    reads = [constants[name] if name in constants else draft.net(name, line) for name in statement.reads]
+def _gate(draft: Draft, match: re.Match[str], constants: dict[str, int], line: int, source: Source) -> None:
+    driven, function, table, pins = match.groups()
+    function = function.upper()
+    net = draft.net(driven, line)
+    reads = [constants[name] if name in constants else draft.net(name, line) for name in _pins(pins, line, source)]
     if function == "MUX" and len(reads) == 3:
         draft.gate(net, Kind.MUX, [reads[0], reads[2], reads[1]], line)
     elif function in KINDS:
@@ -108,7 +97,7 @@ def _state(draft: Draft, statement: _Statement, constants: dict[str, int], sourc
     elif function in INITIAL:
         draft.register(net, _held(function, reads, line, source), INITIAL[function], line)
     elif function == "LUT":
-        gate, inverted = gate_of_table(_table(statement, source))
+        gate, inverted = gate_of_table(_table(table, len(reads), line, source))
         draft.gate(net, gate, [l ^ i for l, i in zip(reads, inverted, strict=True)], line)
     else:
         known = ", ".join([*KINDS, *INITIAL, "LUT"])
@@ -126,14 +115,13 @@ def _held(function: str, reads: list[int], line: int, source: Source) -> int:
     return reads[0]
 
 
-def _table(statement: _Statement, source: Source) -> Table:
-    inputs = len(statement.reads)
-    if statement.table is None or inputs > MAX_TABLE_INPUTS or len(statement.table) > max(1, (1 << inputs) // 4):
+def _table(digits: str | None, inputs: int, line: int, source: Source) -> Table:
+    if digits is None or inputs > MAX_TABLE_INPUTS or len(digits) > max(1, (1 << inputs) // 4):
         problem = f"LUT must have a table, such as 0x8, and so many pins as fit it, at most {MAX_TABLE_INPUTS}"
-        raise source.refusal(problem, statement.line)
-    bits = int(statement.table, 16)
+        raise source.refusal(problem, line)
+    bits = int(digits, 16)
     if bits >> (1 << inputs):
-        raise source.refusal(f"the table of a LUT with {inputs} pins must have {1 << inputs} bits", statement.line)
+        raise source.refusal(f"the table of a LUT with {inputs} pins must have {1 << inputs} bits", line)
     return Table(inputs, bits)
 
 
@@ -156,7 +144,7 @@ def _lines(circuit: Circuit) -> Iterator[str]:
     def net(literal: int) -> str:
         return naming.net(literal) if literal > 1 else ("gnd", "vdd")[literal]
 
-    yield from (f"# {line}" for line in (circuit.name, *circuit.about.splitlines()))
+    yield from remarks(circuit.name, circuit.about)
     yield from (f"INPUT({name})" for name in circuit.inputs)
     yield from (f"OUTPUT({name})" for name in circuit.outputs)
     for number, register in enumerate(circuit.registers, 1 + len(circuit.inputs)):
@@ -165,13 +153,13 @@ def _lines(circuit: Circuit) -> Iterator[str]:
     for driven, gate, fanins in circuit.each_gate():
         assert isinstance(gate, Kind)
         kind, read = _straight(gate, fanins)
-        yield _gate(naming.names[driven], kind, [net(l) for l in read])
+        yield _written(naming.names[driven], kind, [net(l) for l in read])
     for name, literal in naming.wires.items():
         inverted = literal > 1 and literal & 1
-        yield _gate(name, Kind.NOT if inverted else Kind.BUF, [net(literal ^ inverted)])
+        yield _written(name, Kind.NOT if inverted else Kind.BUF, [net(literal ^ inverted)])
 
 
-def _gate(name: str, kind: Kind, reads: list[str]) -> str:
+def _written(name: str, kind: Kind, reads: list[str]) -> str:
     if kind is Kind.BUF and reads[0] in CONSTANTS:
         return f"{name} = {reads[0]}"
     return f"{name} = {'BUFF' if kind is Kind.BUF else kind.name}({', '.join(reads)})"

@@ -16,7 +16,7 @@ from symact.logic.circuit import Circuit
 from symact.logic.draft import Draft
 from symact.logic.formats.covers import gate_of_cover
 from symact.logic.formats.hierarchy import Block, Module, flatten
-from symact.logic.formats.source import LONGEST_LINE, LONGEST_NAME, MOST_GATES, MOST_PINS, Source
+from symact.logic.formats.source import LONGEST_LINE, LONGEST_NAME, MOST_FUNCTIONS, MOST_GATES, MOST_PINS, Source
 from symact.logic.gates import Gate, Kind
 from symact.networks.documents.json_text import shortened
 
@@ -119,6 +119,7 @@ class _Reader:
         *read, driven = [draft.net(word, line) for word in words[1:]]
         key = (len(read), tuple(rows))
         if key not in self.known:
+            self.source.limit(len(self.known), MOST_FUNCTIONS, "different covers", line)
             self.known[key] = self._gate(rows, len(read), line)
         gate, inverted = self.known[key]
         if gate is None:

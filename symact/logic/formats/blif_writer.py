@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from symact.logic.circuit import Circuit
 from symact.logic.decompose import decomposed
 from symact.logic.formats.covers import MOST_COVERED, cover_of_gate
-from symact.logic.formats.naming import Naming
+from symact.logic.formats.naming import Naming, remarks
 from symact.logic.gates import Cover, Gate, Kind
 
 __all__ = ["write_blif"]
@@ -35,7 +35,7 @@ def _is_cover(gate: Gate, pins: int) -> bool:
 def _lines(circuit: Circuit) -> Iterator[str]:
     naming = Naming(circuit, NAME, "without spaces, # and \\")
     net = naming.net
-    yield from (f"# {line}" for line in circuit.about.splitlines())
+    yield from remarks(circuit.about)
     yield f".model {circuit.name if NAME.fullmatch(circuit.name) else 'circuit'}"
     yield _wrapped(".inputs", circuit.inputs)
     yield _wrapped(".outputs", circuit.outputs)

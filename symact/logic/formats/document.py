@@ -13,7 +13,7 @@ from typing import Any
 
 from symact.logic.circuit import Circuit
 from symact.logic.draft import Draft
-from symact.logic.formats.source import LONGEST_NAME, MOST_GATES, MOST_PINS, Source
+from symact.logic.formats.source import LONGEST_NAME, MOST_FUNCTIONS, MOST_GATES, MOST_PINS, Source
 from symact.logic.gates import MAX_TABLE_INPUTS, Cover, Gate, Kind, Table, Threshold
 from symact.networks.documents.json_text import Place, read_tree, shortened
 
@@ -23,7 +23,7 @@ FORMAT = "symact circuit"
 VERSION = 1
 KINDS = {kind.name.lower(): kind for kind in Kind}
 SECTIONS = ("inputs", "registers", "gates", "outputs")
-PLAIN = {"net", "gate", "inputs"}
+PLAIN = frozenset({"net", "gate", "inputs"})
 RATIONAL = re.compile(r"(-?[0-9]{1,1000})(?:/(0*[1-9][0-9]{0,1000}))?")
 BITS = re.compile(r"0x[0-9a-f]+")
 
@@ -59,6 +59,7 @@ class _Reader:
         self.draft = Draft(self._words("name", "circuit"), source.name, self._line)
         self.draft.about = self._words("about", "")
         self.known: dict[Any, int] = {}
+        self.functions = 0
         self.pins = 0
 
     def _line(self, number: int) -> int:
@@ -110,12 +111,17 @@ class _Reader:
         self.source.limit(len(section.value), MOST_GATES, "gates")
         first = self._first("gates")
         for i, value in enumerate(section.value):
-            gate = KINDS[value["gate"]] if _is_plain(value) else _function(section.inside(i))
+            gate = KINDS[value["gate"]] if _is_plain(value) else self._function(section.inside(i))
             self.pins += len(value["inputs"])
             if self.pins > MOST_PINS:
                 self.source.limit(self.pins, MOST_PINS, "pins")
             fanins = [self._literal(pin, (i, "inputs", k)) for k, pin in enumerate(value["inputs"])]
             self.draft.gate(self._literal(value["net"], (i, "net")), gate, fanins, first + i)
+
+    def _function(self, place: Place) -> Gate:
+        self.functions += 1
+        self.source.limit(self.functions, MOST_FUNCTIONS, "tables, covers and threshold units")
+        return _function(place)
 
     def _literal(self, value: Any, path: tuple[int | str, ...]) -> int:
         """Return the literal of the signal that stands at a path in the gates: most are nets that are known."""
@@ -125,6 +131,10 @@ class _Reader:
         if type(value) is str and 0 < len(value) <= LONGEST_NAME and value.isprintable():
             self.known[value] = literal = self.draft.net(value)
             return literal
+        if type(value) is dict and len(value) == 1 and path[-1] != "net":
+            name = value.get("not")
+            if type(name) is str and name in self.known:
+                return self.known[name] ^ 1
         place = self.sections["gates"]
         for key in path:
             place = place.inside(key)
@@ -164,56 +174,76 @@ def _is_plain(value: Any) -> bool:
 
 def _function(place: Place) -> Gate:
     """Return a gate that says more than its kind, or refuse what is wrong with it."""
-    fields = tuple(field for named, _ in FUNCTIONS.values() for field in named)
+    value = place.value
+    word = value.get("gate") if isinstance(value, dict) else None
+    if not isinstance(word, str) or word not in FUNCTIONS:
+        return _kind(place)
+    fields, make = FUNCTIONS[word]
+    if value.keys() != PLAIN | fields:
+        place.record((*PLAIN, *fields))
+    if type(value["inputs"]) is not list:
+        place.inside("inputs").items()
+    return make(place, len(value["inputs"]))
+
+
+def _kind(place: Place) -> Gate:
+    """Return a gate whose kind says all, refused unless it is one."""
+    fields = frozenset().union(*(fields for fields, _ in FUNCTIONS.values()))
     word = place.record(("net", "gate", "inputs"), fields)["gate"].text()
-    if word not in FUNCTIONS and word not in KINDS:
+    if word not in KINDS:
         known = ", ".join([*KINDS, *FUNCTIONS])
         place.inside("gate").refuse(f"a gate must be one of {known}, not {shortened(word)}")
-    named, make = FUNCTIONS.get(word, ((), None))
-    record = place.record(("net", "gate", "inputs", *named))
-    pins = len(record["inputs"].items(MOST_PINS))
-    return KINDS[word] if make is None else make(record, pins)
+    place.record(("net", "gate", "inputs"))["inputs"].items(MOST_PINS)
+    return KINDS[word]
 
 
-def _table(record: dict[str, Place], pins: int) -> Table:
-    bits = record["bits"].text()
+def _table(place: Place, pins: int) -> Table:
+    bits = place.inside("bits").text()
     if not BITS.fullmatch(bits) or pins > MAX_TABLE_INPUTS or len(bits) - 2 > max(1, (1 << pins) // 4):
         wanted = f'a table must have at most {MAX_TABLE_INPUTS} inputs and bits such as "0x8"'
-        record["bits"].refuse(f"{wanted}, not {pins} and {shortened(bits)}")
+        place.inside("bits").refuse(f"{wanted}, not {pins} and {shortened(bits)}")
     if int(bits, 16) >> (1 << pins):
-        record["bits"].refuse(f"the table of {pins} inputs must be a number of {1 << pins} bits")
+        place.inside("bits").refuse(f"the table of {pins} inputs must be a number of {1 << pins} bits")
     return Table(pins, int(bits, 16))
 
 
-def _cover(record: dict[str, Place], pins: int) -> Cover:
-    cubes = record["cubes"].items(MOST_PINS)
-    for cube in cubes:
-        if not isinstance(cube.value, str) or len(cube.value) != pins or cube.value.strip("01-"):
-            cube.refuse(f"a cube must be {pins} of 0, 1 and -, not {shortened(cube.value)}")
-    if type(record["value"].value) is not int or record["value"].value not in (0, 1):
-        record["value"].refuse(f"the value of a cover must be 0 or 1, not {shortened(record['value'].value)}")
-    return Cover(pins, tuple(cube.value for cube in cubes), bool(record["value"].value))
+def _cover(place: Place, pins: int) -> Cover:
+    cubes, on = _array(place, "cubes"), place.value["value"]
+    for i, cube in enumerate(cubes):
+        if not isinstance(cube, str) or len(cube) != pins or cube.strip("01-"):
+            wrong = place.inside("cubes").inside(i)
+            wrong.refuse(f"a cube must be {pins} of 0, 1 and -, not {shortened(cube)}")
+    if type(on) is not int or on not in (0, 1):
+        place.inside("value").refuse(f"the value of a cover must be 0 or 1, not {shortened(on)}")
+    return Cover(pins, tuple(cubes), bool(on))
 
 
-def _threshold(record: dict[str, Place], pins: int) -> Threshold:
-    weights = [_rational(place) for place in record["weights"].items(MOST_PINS)]
+def _threshold(place: Place, pins: int) -> Threshold:
+    weights = [_rational(w, place, "weights", i) for i, w in enumerate(_array(place, "weights"))]
     if len(weights) != pins:
-        record["weights"].refuse(f"the weights of a unit must be one for each of {pins} inputs, not {len(weights)}")
-    return Threshold(tuple(weights), _rational(record["threshold"]))
+        wanted = f"the weights of a unit must be one for each of {pins} inputs"
+        place.inside("weights").refuse(f"{wanted}, not {len(weights)}")
+    return Threshold(tuple(weights), _rational(place.value["threshold"], place, "threshold"))
 
 
-def _rational(place: Place) -> int | Fraction:
-    value = place.value
+def _array(place: Place, key: str) -> list[Any]:
+    value = place.value[key]
+    return value if type(value) is list else [p.value for p in place.inside(key).items()]
+
+
+def _rational(value: Any, place: Place, *path: str | int) -> int | Fraction:
     if type(value) is int:
         return value
     match = RATIONAL.fullmatch(value) if isinstance(value, str) else None
     if match is None:
+        for key in path:
+            place = place.inside(key)
         place.refuse(f'a weight or threshold must be an integer or a text such as "1/3", not {shortened(value)}')
     return Fraction(int(match[1]), int(match[2] or 1))
 
 
-FUNCTIONS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Place], int], Gate]]] = {
-    "table": (("bits",), _table),
-    "cover": (("cubes", "value"), _cover),
-    "threshold": (("weights", "threshold"), _threshold),
+FUNCTIONS: dict[str, tuple[frozenset[str], Callable[[Place, int], Gate]]] = {
+    "table": (frozenset({"bits"}), _table),
+    "cover": (frozenset({"cubes", "value"}), _cover),
+    "threshold": (frozenset({"weights", "threshold"}), _threshold),
 }

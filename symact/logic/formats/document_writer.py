@@ -26,18 +26,17 @@ def write_document(circuit: Circuit) -> bytes:
             return literal
         return {"not": names[literal >> 1]} if literal & 1 else names[literal >> 1]
 
+    optional = {
+        "about": circuit.about,
+        "pinout": circuit.pinout,
+        "inputs": circuit.inputs,
+        "registers": [{"net": r.name, "next": signal(r.next), "initial": r.initial} for r in circuit.registers],
+    }
     document = {
         "format": FORMAT,
         "version": VERSION,
         "name": circuit.name,
-        **({"about": circuit.about} if circuit.about else {}),
-        **({"pinout": circuit.pinout} if circuit.pinout else {}),
-        "inputs": circuit.inputs,
-        **(
-            {"registers": [{"net": r.name, "next": signal(r.next), "initial": r.initial} for r in circuit.registers]}
-            if circuit.registers
-            else {}
-        ),
+        **{key: value for key, value in optional.items() if value or key == "inputs"},
         "gates": [
             Written(json.dumps({"net": names[net], **_described(gate, [*map(signal, fanins)])}, ensure_ascii=False))
             for net, gate, fanins in circuit.each_gate()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from symact.errors import UnsupportedError
 from symact.logic.circuit import Circuit
 from symact.networks.documents.json_text import shortened
 
-__all__ = ["Naming"]
+__all__ = ["Naming", "remarks"]
 
 
 class Naming:
@@ -97,3 +97,9 @@ class Naming:
 
     def _fits(self, name: str) -> bool:
         return name not in self._reserved and self._form.fullmatch(name) is not None
+
+
+def remarks(*texts: str) -> Iterator[str]:
+    """Write texts as lines of comment that begin with #."""
+    for line in "\n".join(text for text in texts if text).splitlines():
+        yield "# " + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)

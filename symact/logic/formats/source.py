@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from symact.errors import FormatError
 
-__all__ = ["LARGEST_FILE", "LONGEST_LINE", "LONGEST_NAME", "MOST_GATES", "MOST_PINS", "Source"]
+__all__ = ["LARGEST_FILE", "LONGEST_LINE", "LONGEST_NAME", "MOST_FUNCTIONS", "MOST_GATES", "MOST_PINS", "Source"]
 
 LARGEST_FILE = 16_000_000
 """How many bytes a file may have."""
@@ -17,6 +17,8 @@ LONGEST_LINE = 1_000_000
 """How many characters a line may have, those that continue it too."""
 MOST_GATES = 250_000
 """How many gates and registers a file may describe, its hierarchy written out."""
+MOST_FUNCTIONS = 100_000
+"""How many different tables, covers and threshold units a file may have."""
 MOST_PINS = 2_000_000
 """How many pins all its gates may have together, and the circuit itself."""
 LONGEST_NAME = 1_000

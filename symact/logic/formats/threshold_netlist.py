@@ -22,7 +22,7 @@ from symact.logic.circuit import Circuit
 from symact.logic.decompose import decomposed
 from symact.logic.draft import Draft
 from symact.logic.formats.naming import Naming
-from symact.logic.formats.source import LONGEST_LINE, LONGEST_NAME, MOST_GATES, MOST_PINS, Source
+from symact.logic.formats.source import LONGEST_LINE, LONGEST_NAME, MOST_FUNCTIONS, MOST_GATES, MOST_PINS, Source
 from symact.logic.gates import Gate, Kind, Threshold
 from symact.networks.documents.json_text import shortened
 
@@ -30,7 +30,7 @@ __all__ = ["read_threshold_netlist", "write_threshold_netlist"]
 
 CONSTANT = "CONST1"
 NAME = re.compile(r"[^\s.]\S*")
-WEIGHT = re.compile(r"[+-]?[0-9]{1,1000}")
+WEIGHTS = re.compile(r"[+-]?[0-9]{1,1000}(?: [+-]?[0-9]{1,1000})*")
 WIRES = {Threshold((1,), 1): 0, Threshold((-1,), 0): 1}
 """The buffer and the inverter, and what they do to a literal."""
 
@@ -54,7 +54,8 @@ def read_threshold_netlist(source: Source) -> Circuit:
     reader = _Reader(source, Draft(source.stem, source.name))
     begun = False
     for line, text in enumerate(source.text().split("\n"), 1):
-        source.limit(len(text), LONGEST_LINE, "characters in a line", line)
+        if len(text) > LONGEST_LINE:
+            source.limit(len(text), LONGEST_LINE, "characters in a line", line)
         words = text.split()
         begun = begun or text.startswith(".")
         if words and begun:
@@ -76,16 +77,20 @@ class _Reader:
     def take(self, text: str, words: list[str], line: int) -> None:
         """Take a line that says something."""
         self.pins += len(words)
-        self.source.limit(self.pins, 2 * MOST_PINS, "pins and weights", line)
+        if self.pins > 2 * MOST_PINS or len(self.units) > MOST_GATES:
+            self.source.limit(self.pins, 2 * MOST_PINS, "pins and weights", line)
+            self.source.limit(len(self.units), MOST_GATES, "gates", line)
         if self.waiting is not None:
             nets, first = self.waiting
             self.waiting = None
-            function = self.known[text] = self.known.get(text) or self._threshold(words, line)
+            function = self.known.get(text)
+            if function is None:
+                self.source.limit(len(self.known), MOST_FUNCTIONS, "different units", line)
+                function = self.known[text] = self._threshold(words, line)
             if function.inputs != len(nets) - 1:
                 problem = f"a unit with {len(nets) - 1} inputs must have so many weights and a threshold"
                 raise self.source.refusal(f"{problem}, not {len(words)} numbers", line)
             self.units.append(_Unit(nets[:-1], nets[-1], first, function))
-            self.source.limit(len(self.units), MOST_GATES, "gates", first)
             return
         if len(text) > LONGEST_NAME:
             self.source.limit(max(map(len, words)), LONGEST_NAME, "characters in a name", line)
@@ -106,9 +111,9 @@ class _Reader:
                 raise self.source.refusal(f"a line must begin with {wanted}, not {shortened(text)}", line)
 
     def _threshold(self, words: list[str], line: int) -> Threshold:
-        for word in words:
-            if not WEIGHT.fullmatch(word):
-                raise self.source.refusal(f"a weight or threshold must be an integer, not {shortened(word)}", line)
+        if not WEIGHTS.fullmatch(" ".join(words)):
+            wrong = next(word for word in words if not WEIGHTS.fullmatch(word))
+            raise self.source.refusal(f"a weight or threshold must be an integer, not {shortened(wrong)}", line)
         *weights, threshold = map(int, words)
         return Threshold(tuple(weights), threshold)
 
