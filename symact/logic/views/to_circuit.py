@@ -72,7 +72,7 @@ def to_circuit(network: Network, *, gates: bool = False, inputs: str = "01", che
     >>> [circuit(x=number)["y[0]"] for number in range(4)]
     [0, 1, 1, 0]
     >>> sa.boolean(sa.to_circuit(xor, gates=True), "y[0]")
-    (x[0] | x[1]) & ~(x[0] & x[1])
+    (x_0 | x_1) & ~(x_0 & x_1)
     """
     if not isinstance(network, Network):
         raise TypeError(f"what becomes a circuit must be a Network, not {network!r}")
