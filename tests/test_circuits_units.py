@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import combinations_with_replacement, product
 
 import numpy as np
@@ -9,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import symact as sa
 from symact.logic.circuit import Circuit
 from symact.logic.evaluate import evaluate, gate_value
 from symact.logic.gates import ARITY, Cover, Gate, Kind, Table, Threshold
 from symact.logic.irredundant import irredundant_cover, table_bits
 from symact.logic.separation import separating_unit
-from symact.logic.threshold_units import units_of
+from symact.logic.threshold_units import threshold_units, units_of
 
 GATES = [(kind, pins) for kind in Kind for pins in ([ARITY[kind]] if kind in ARITY else range(1, 7))]
 
@@ -62,7 +64,10 @@ def test_units_are_a_wide_cover(cover, vectors):
 
 
 def test_a_unit_stays():
-    assert units_of(Threshold((3, -1), 2), 2) is None
+    x, y = sa.pins("x y")
+    circuit = sa.Circuit({"z": sa.gate(Threshold((Fraction(1, 2), -1), 0), x, y)})
+    assert threshold_units(circuit) is circuit
+    check_units(Threshold((Fraction(1, 2), -1), 0), 2)
 
 
 # A000609: threshold functions of n variables.

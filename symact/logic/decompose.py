@@ -25,7 +25,9 @@ OPPOSITE = {
 """For each kind the one that is its complement; MUX has none."""
 
 
-def decomposed(circuit: Circuit, keep: Callable[[Gate, int], bool]) -> Circuit:
+def decomposed(
+    circuit: Circuit, keep: Callable[[Gate, int], bool], expand: Callable[[Gate, int], Circuit] | None = None
+) -> Circuit:
     """Return a circuit with every gate written in those that a format has.
 
     Pins, names, registers and the order of what is kept stay as they are; what is new has no name.
@@ -35,6 +37,9 @@ def decomposed(circuit: Circuit, keep: Callable[[Gate, int], bool]) -> Circuit:
     circuit : Circuit
     keep : callable
         Whether a gate with that many pins may stay. AND, OR and BUF must be allowed to, with pins inverted at will.
+    expand : callable, optional
+        How another gate is written in simpler ones, with the inputs in the order of the pins and the output ``y``; as
+        :func:`expand_gate` unless stated.
 
     Examples
     --------
@@ -49,7 +54,7 @@ def decomposed(circuit: Circuit, keep: Callable[[Gate, int], bool]) -> Circuit:
     gates: list[Gate] = [*Kind, *circuit.functions]
     if all(keep(gates[k], n) for k, n in arities):
         return circuit
-    writer = _Writer(circuit, keep)
+    writer = _Writer(circuit, keep, expand or expand_gate)
     for (net, gate, fanins), label in zip(circuit.each_gate(), circuit.labels or [None] * circuit.gates, strict=True):
         writer.place[net] = writer.write(gate, [writer.literal(l) for l in fanins], label)
     return writer.circuit()
@@ -126,9 +131,10 @@ def _shannon(gates: Gates, bits: int, pins: Sequence[int], known: dict[tuple[int
 class _Writer:
     """The gates of the new circuit; `place` says which literal each old net is."""
 
-    def __init__(self, old: Circuit, keep: Callable[[Gate, int], bool]) -> None:
+    def __init__(self, old: Circuit, keep: Callable[[Gate, int], bool], expand: Callable[[Gate, int], Circuit]) -> None:
         self.old = old
         self.keep = keep
+        self.expand = expand
         self.place = [2 * net for net in range(old.first_gate)] + [0] * old.gates
         self.known: dict[Gate, int] = {kind: int(kind) for kind in Kind}
         self.kinds: list[int] = []
@@ -143,7 +149,7 @@ class _Writer:
         """Write a gate and return its literal; with a label it is a net of this name."""
         if self.keep(gate, len(fanins)):
             return self._append(gate, fanins, label)
-        inner = expand_gate(gate, len(fanins))
+        inner = self.expand(gate, len(fanins))
         shown = inner.outputs["y"]
         place = [0, *fanins]
         for net, kind, read in inner.each_gate():

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from symact.logic.circuit import Circuit
+from symact.logic.decompose import decomposed
 from symact.logic.draft import Draft
 from symact.logic.gates import Cover, Gate, Kind, Table, Threshold
 from symact.logic.irredundant import irredundant_cover, table_bits
 from symact.logic.separation import separating_unit
-from symact.logic.substitute import substituted
 
 __all__ = ["threshold_units", "units_of"]
 
@@ -34,15 +34,15 @@ def threshold_units(circuit: Circuit) -> Circuit:
     (1, 1) 2 (2, 4)
     (1, 1, -2) 1 (2, 4, 6)
     """
-    return substituted(circuit, units_of)
+    return decomposed(circuit, lambda gate, _: isinstance(gate, Threshold), units_of)
 
 
 @lru_cache(maxsize=4096)
-def units_of(gate: Gate, pins: int) -> Circuit | None:
-    """Return a gate with so many pins as a circuit of threshold units; None for what is one already."""
+def units_of(gate: Gate, pins: int) -> Circuit:
+    """Return a gate with so many pins as a circuit of threshold units, with the inputs x0, x1, ... and the output y."""
     block = _Block(pins)
     if isinstance(gate, Threshold):
-        return None
+        return block.circuit(block.unit(*gate.integral, block.pins))
     if isinstance(gate, (Table, Cover)):
         return block.circuit(_function(block, gate))
     return block.circuit(_kind(block, gate))

@@ -12,10 +12,9 @@ import numpy as np
 from symact.errors import UndecidedError, UnsupportedError
 from symact.exact.variable import shown
 from symact.logic.circuit import Circuit
+from symact.logic.decompose import decomposed
 from symact.logic.draft import Draft
-from symact.logic.gates import Gate, Threshold
-from symact.logic.substitute import substituted
-from symact.logic.threshold_gates import expand_threshold
+from symact.logic.gates import Kind, Threshold
 from symact.logic.views.between import evaluated
 from symact.logic.views.checking import Pair
 from symact.logic.views.forms import Form, Number, combined
@@ -73,7 +72,7 @@ def to_circuit(network: Network, *, gates: bool = False, inputs: str = "01", che
     >>> [circuit(x=number)["y[0]"] for number in range(4)]
     [0, 1, 1, 0]
     >>> sa.boolean(sa.to_circuit(xor, gates=True), "y[0]")
-    (x[0] | x[1]) & ~(x[0] & x[1])
+    (x_0 | x_1) & ~(x_0 & x_1)
     """
     if not isinstance(network, Network):
         raise TypeError(f"what becomes a circuit must be a Network, not {network!r}")
@@ -82,14 +81,10 @@ def to_circuit(network: Network, *, gates: bool = False, inputs: str = "01", che
     reader = _Reader(network, LEVELS[inputs])
     circuit = reader.circuit()
     if gates:
-        circuit = substituted(circuit, _gates)
+        circuit = decomposed(circuit, lambda gate, _: isinstance(gate, Kind))
     if check:
         Pair(network, circuit, reader.inputs, reader.outputs, reader.fed, reader.levels).check()
     return circuit
-
-
-def _gates(gate: Gate, pins: int) -> Circuit | None:
-    return expand_threshold(gate) if isinstance(gate, Threshold) else None
 
 
 class _Reader:
