@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -40,13 +41,11 @@ def wired(units: Units, bits: States | None) -> Circuit:
     for layer in units.layers:
         for i, node in enumerate(layer.nodes):
             used = np.flatnonzero(layer.sums.weights[i] != 0)
-            gate = _gate(units, layer, i, used, bits)
+            gate, pins = _folded(_gate(units, layer, i, used, bits), [literals[n] for n in layer.reads[used]])
             if isinstance(gate, bool):
                 literals.append(int(gate))
-                continue
-            pins = [(w, literals[n]) for w, n in zip(gate.weights, layer.reads[used], strict=True) if w != 0]
-            gate = Threshold(tuple(w for w, _ in pins), gate.threshold)
-            literals.append(draft.gate(draft.net(units.names[node]), gate, [literal for _, literal in pins]))
+            else:
+                literals.append(draft.gate(draft.net(units.names[node]), gate, pins))
     for pin, node in units.outputs.items():
         draft.output(pin, literals[node])
     return draft.circuit()
@@ -68,6 +67,18 @@ def _gate(units: Units, layer: Layer, unit: int, used: npt.NDArray[np.intp], bit
         )
         return Threshold(tuple(_fraction(w) for w in weights), -_fraction(offset))
     return small_threshold([_fraction(w) for w in weights], patterns, fires)
+
+
+def _folded(gate: Threshold | bool, literals: Sequence[int]) -> tuple[Threshold | bool, list[int]]:
+    """Return a gate and the literals that its pins read, without those that do not matter or never change."""
+    if isinstance(gate, bool):
+        return gate, []
+    read = [(w, literal) for w, literal in zip(gate.weights, literals, strict=True) if w != 0]
+    pins = [(w, literal) for w, literal in read if literal > 1]
+    threshold = gate.threshold - sum(w for w, literal in read if literal == 1)
+    if sum(w for w, _ in pins if w < 0) >= threshold or sum(w for w, _ in pins if w > 0) < threshold:
+        return threshold <= 0, []
+    return Threshold(tuple(w for w, _ in pins), threshold), [literal for _, literal in pins]
 
 
 def _fraction(value: Expr) -> Fraction:
