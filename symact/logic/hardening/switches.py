@@ -151,7 +151,9 @@ def _turns(function: Expr) -> list[tuple[Expr, tuple[Expr, ...]]]:
         if piece.has(T):
             found += [(p, (piece.subs(T, p),)) for p in real_roots(piece.diff(T), T, low, high)]
     if S.NaN in table.pieces or not all(v.is_finite for _, values in found for v in values):
-        raise UnsupportedError(f"the activation of a unit must be bounded and defined everywhere, not {shown(function)}")
+        raise UnsupportedError(
+            f"the activation of a unit must be bounded and defined everywhere, not {shown(function)}"
+        )
     return found
 
 

@@ -103,9 +103,7 @@ class _Reader:
             raise ValueError(f"the weights must be numbers, which {symbolic[0]!r} has not; use with_parameters")
         exact = {n: exact_array(a, n) for n, a in weights.items()}
         parameters, constants = ({n: exact[n] for n in kind} for kind in (network.parameters, network.constants))
-        self.network = assemble(
-            network.inputs, parameters, network.steps, network.outputs, constants, network.supports
-        )
+        self.network = assemble(network.inputs, parameters, network.steps, network.outputs, constants, network.supports)
         self.affine = AffineParts(self.network)
         self.names: list[str] = []
         self.nodes: dict[str, range] = {}
@@ -175,5 +173,3 @@ class _Reader:
                 f"activation such as sa.sigmoid, or in the threshold unit sa.step"
             )
         return [int(reads[list(row).index(1)]) for row in weights]
-
-
