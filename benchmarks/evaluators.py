@@ -134,7 +134,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     x = np.random.default_rng(0).normal(0.0, 3.0, options.size).astype(options.dtype)
     for order in (0, 1):
-        print(f"\n{'derivative' if order else 'value'}, {options.dtype}, {options.size:,} elements: multiples of a copy")
+        print(
+            f"\n{'derivative' if order else 'value'}, {options.dtype}, {options.size:,} elements: multiples of a copy"
+        )
         print(f"{'':12}{'copy us':>10}" + "".join(f"{p:>10}" for p in options.peers))
         rows = []
         for name in options.names or NAMES:

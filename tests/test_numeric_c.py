@@ -89,7 +89,7 @@ def test_the_source_holds_our_names_and_numbers_only(
     expression: Expr, variables: tuple[Symbol, ...], order: int
 ) -> None:
     text = written(expression, variables, order)
-    code = re.sub(r"/\*.*?\*/", "", text[text.index("#endif\n") + 7 :], flags=re.DOTALL)
+    code = re.sub(r"/\*.*?\*/", "", text[text.index("#endif\n") + 7 :], flags=re.DOTALL)  # after the macros
     code = re.sub(r"(?<![\w.])(0x[0-9a-fA-F.]+(p[+-]?\d+)?(f|ULL)?|\d[\d.]*(e-?\d+)?f?)", "", code)
     assert '"' not in code and "#" not in code and "\\" not in code
     locals_of_primitives = set(WORDS.findall(re.sub(r"(?s)\nstatic inline double f.*", "", code)))

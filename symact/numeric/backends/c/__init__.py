@@ -63,6 +63,8 @@ def _filler(function: Any, arguments: int) -> Callable[..., None]:
     function.restype = None
 
     def fill(result: NDArray[Any], *vectors: NDArray[Any]) -> None:
-        function(result.size, *(v.__array_interface__["data"][0] for v in vectors), result.__array_interface__["data"][0])
+        function(
+            result.size, *(v.__array_interface__["data"][0] for v in vectors), result.__array_interface__["data"][0]
+        )
 
     return fill

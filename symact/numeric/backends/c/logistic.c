@@ -82,12 +82,12 @@ static inline double sym_conjugate(double a, double b, double n)
 
 static inline double sym_maximum(double a, double b)
 {
-    return (a >= b) | (a != a) ? a : b;
+    return a >= b ? a : a != a ? a : b;
 }
 
 static inline double sym_minimum(double a, double b)
 {
-    return (a <= b) | (a != a) ? a : b;
+    return a <= b ? a : a != a ? a : b;
 }
 
 static inline double sym_sign(double x)

@@ -27,6 +27,7 @@ HEAD = """/* A numeric function made by symact. C99; link with libm.
 #include <string.h>
 
 #if defined(__clang__)
+#pragma clang diagnostic ignored "-Wpass-failed" /* loops that call libm stay as they are */
 #define EACH_APART _Pragma("clang loop vectorize(assume_safety)")
 #define SOON __builtin_prefetch
 #elif defined(__GNUC__)

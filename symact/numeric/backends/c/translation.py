@@ -7,6 +7,7 @@ into the C: our own names, and numbers. Regions become choices without a branch.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
 from symact.numeric.backends.c.definitions import SHORT, USUAL, hexadecimal, interleaved, variant
@@ -35,6 +36,7 @@ OPERATORS: dict[type, tuple[str, int]] = {
     **{ast.NotEq: ("!=", 0), ast.USub: ("-", 4), ast.Invert: ("!", 4)},
 }
 ATOM = 5
+_DEFINITION = re.compile(r"(?:const )?(?:double |sym_pair )?(\w+) = ")
 NORMAL = 708.0
 """No exponential of an argument up to here leaves the normal numbers."""
 
@@ -66,7 +68,9 @@ class Function:
         Infinite where there is none.
     """
 
-    def __init__(self, node: ast.FunctionDef, comments: dict[int, str], known: dict[str, Function], short: bool) -> None:
+    def __init__(
+        self, node: ast.FunctionDef, comments: dict[int, str], known: dict[str, Function], short: bool
+    ) -> None:
         self.name = node.name + (SHORT if short else "")
         self.parameters = [a.arg for a in node.args.args]
         full, usual = (_Body(node, comments, known, short, u) for u in (False, True))
@@ -223,9 +227,13 @@ class _Body:
         last = node.body[-1]
         if not isinstance(last, ast.Assign):
             raise _refused(last)
-        chosen = f"y = {self._code(condition)} ? {self._code(last.value, 1)} : y;"
+        chosen = f"y = {self._condition(condition)} ? {self._code(last.value, 1)} : y;"
+        self.lines = _used(self.lines, chosen)
         lines, self.lines, self._names, self._radius = self.lines, before, outside, 0.0
         self.lines += ["{", *(f"    {line}" for line in [*lines, chosen]), "}"] if lines else [chosen]
+
+    def _condition(self, node: ast.expr) -> str:
+        return self._code(node, ATOM if isinstance(node, ast.BinOp) else 0)
 
     # Expressions
 
@@ -265,7 +273,7 @@ class _Body:
         name, of_numpy = _called(function)
         if name in ("where", "select"):
             condition, first, second = arguments
-            start = f"{self._code(condition)} ? {self._code(first, 1)}"
+            start = f"{self._condition(condition)} ? {self._code(first, 1)}"
             outside, self._below = self._below, self._below or _is_above_0(condition)
             code = f"{start} : {self._code(second)}"
             self._below = outside
@@ -362,6 +370,16 @@ class _Body:
             self._narrow(function.bounds)
             return function.usual_name
         return function.name
+
+
+def _used(lines: list[str], last: str) -> list[str]:
+    """Return lines without those that define what neither a later one nor the last uses."""
+    kept: list[str] = []
+    for line in reversed(lines):
+        defined = _DEFINITION.match(line)
+        if defined is None or re.search(rf"\b{defined[1]}\b", " ".join([*kept, last])):
+            kept.insert(0, line)
+    return kept
 
 
 def _own(name: str) -> str:
