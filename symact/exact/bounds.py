@@ -15,9 +15,9 @@ from symact.exact.limiting import one_sided
 from symact.exact.order import compare, equal
 from symact.exact.slopes import derivative_table
 from symact.exact.subject import Subject, univariate
-from symact.exact.variation import clipped, extreme, more, rates, variation
+from symact.exact.variation import clipped, extreme, rates, variation
 
-__all__ = ["Range", "function_range", "lipschitz", "slopes", "smoothness"]
+__all__ = ["Range", "discontinuity", "function_range", "lipschitz", "slopes", "smoothness"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ def function_range(expr: Subject, variable: Symbol | None = None, low: Any = -oo
     >>> function_range(sa.sigmoid).interval, function_range(x**2, x, -1, 2).interval
     (Interval.open(0, 1), Interval(0, 4))
     """
-    return _range(_table(expr, variable, low, high))
+    found = variation(_table(expr, variable, low, high))
+    return Range(extreme(found, -1), extreme(found, 1))
 
 
 def _table(expr: Subject, variable: Symbol | None, low: Any, high: Any) -> BranchTable:
@@ -67,11 +68,6 @@ def _table(expr: Subject, variable: Symbol | None, low: Any, high: Any) -> Branc
     if compare(low, high) >= 0:
         raise ValueError(f"low must lie below high, and {low} does not lie below {high}")
     return clipped(bound_table(*univariate(expr, variable)), low, high)
-
-
-def _range(table: BranchTable) -> Range:
-    found = variation(table)
-    return Range(extreme(found, -1), extreme(found, 1))
 
 
 def slopes(expr: Subject, variable: Symbol | None = None, low: Any = -oo, high: Any = oo) -> Range:
@@ -82,11 +78,7 @@ def slopes(expr: Subject, variable: Symbol | None = None, low: Any = -oo, high: 
     >>> slopes(sa.hard_swish).interval
     Interval(-1/2, 3/2)
     """
-    return _slopes(_table(expr, variable, low, high))
-
-
-def _slopes(table: BranchTable) -> Range:
-    found = variation(rates(table), 1)
+    found = variation(rates(_table(expr, variable, low, high)), 1)
     return Range(extreme(found, -1, slopes=True), extreme(found, 1, slopes=True))
 
 
@@ -116,14 +108,12 @@ def lipschitz(expr: Subject, variable: Symbol | None = None, low: Any = -oo, hig
 
 
 def _lipschitz(table: BranchTable) -> Known:
-    if (jump := _jump(table)) is not None:
+    if (jump := discontinuity(table)) is not None:
         return Known(S.Infinity, "the function is not continuous there", FiniteSet(jump), False)
-    steep = _slopes(table)
-    down = Known(-steep.low.number, steep.low.why, steep.low.at, steep.low.attained)
-    return more(steep.high, down, 1)
+    return extreme(variation(rates(table), 1), 1, slopes=True, size=True)
 
 
-def _jump(table: BranchTable) -> Expr | None:
+def discontinuity(table: BranchTable) -> Expr | None:
     """Return a point inside the domain where a table is not continuous, None if there is none."""
     inside = [p is not S.NaN for p in table.pieces]
     if True not in inside or not all(inside[inside.index(True) : len(inside) - inside[::-1].index(True)]):
@@ -146,7 +136,6 @@ def smoothness(expr: Subject, variable: Symbol | None = None, low: Any = -oo, hi
     4*sqrt(3)/9 exact: oo, approached at 0
     """
     table = _table(expr, variable, low, high)
-    if (jump := _jump(table)) is not None:
+    if (jump := discontinuity(table)) is not None:
         return Known(S.Infinity, "the function is not continuous there", FiniteSet(jump), False)
-    sloped = derivative_table(table)
-    return _lipschitz(sloped)
+    return _lipschitz(derivative_table(table))

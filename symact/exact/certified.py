@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sympy import EmptySet, Expr, Function, LambertW, S, Set, Symbol, exp, latex, simplify
+from sympy import EmptySet, Expr, Function, ImageSet, Interval, LambertW, S, Set, Symbol, Union, exp, latex, simplify
 from sympy.core.numbers import Infinity, NegativeInfinity
 
 from symact.arithmetic.balls import digits, evaluate
@@ -126,7 +126,11 @@ def spelled(value: Any) -> str:
     if isinstance(value, Set):
         if value.is_FiniteSet:
             return " and ".join(map(spelled, value))
-        return str(value.xreplace({e: Symbol(spelled(e)) for e in value.boundary if e.has(RealRoot)}))
+        if isinstance(value, ImageSet):
+            return f"{value.lamda.expr} for integer {value.lamda.variables[0]}"
+        if isinstance(value, Union) and not value.has(Interval):
+            return " and ".join(map(spelled, value.args))
+        return str(value.xreplace({root: Symbol(spelled(root)) for root in value.atoms(RealRoot)}))
     if isinstance(value, Expr) and value.has(RealRoot, RealIntegral) and value.is_number:
         return f"{digits(value, _DIGITS)}..."
     return str(value)
@@ -137,17 +141,15 @@ def _shortest(number: Expr) -> Expr:
     """Return the shortest of some forms of a closed number that are proven equal to it."""
     if isinstance(number, (Infinity, NegativeInfinity)) or number.is_Atom or number.has(RealRoot, RealIntegral):
         return number
-    forms = [number]
+    plain = unfolded(number)
+    forms = [plain]
     try:
         with Fuse(_CALLS, _SECONDS):
-            plain = unfolded(number)
-            forms += [plain, *(form(plain) for form in _FORMS)]
+            for form in _FORMS:
+                forms.append(form(plain))
     except (FuseBlown, NotImplementedError, ValueError, TypeError):
         pass
-    for form in sorted(forms, key=_length):
-        if _proven(form, number):
-            return form
-    return number
+    return next((form for form in sorted(forms, key=_length) if _proven(form, plain)), plain)
 
 
 def _lambert(number: Expr) -> Expr:
@@ -157,12 +159,11 @@ def _lambert(number: Expr) -> Expr:
     return simplify(plain.xreplace(values)) if values else plain
 
 
-_FORMS = (simplify, _lambert)
+_FORMS = (_lambert, simplify)
 
 
 def _length(form: Expr) -> int:
-    """Return how long a form is, a function of ours counted as what it is written out."""
-    return int(unfolded(form).count_ops()) + 3 * len(form.atoms(Function)) 
+    return int(form.count_ops()) + 3 * len(form.atoms(Function))
 
 
 def _proven(form: Expr, number: Expr) -> bool:

@@ -6,16 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from sympy import EmptySet, Expr, FiniteSet, Interval, S, Set, Symbol, Union
+from sympy import EmptySet, Expr, FiniteSet, Interval, S, Set, Symbol, Union, oo
 
 from symact.errors import UnsupportedError
 from symact.exact.branches import BranchTable, bound_table
 from symact.exact.certified import Known, spelled
 from symact.exact.limiting import one_sided
-from symact.exact.order import compare, equal, midpoints
+from symact.exact.order import compare, equal
 from symact.exact.subject import Subject, univariate
-from symact.exact.variable import T
-from symact.exact.variation import Cell, Node, Variation, rates, variation
+from symact.exact.variation import Cell, Node, Variation, constant_of, rates, variation
 
 __all__ = ["Extremum", "Shape", "Stretch", "convexity", "extrema", "inflections", "monotonicity"]
 
@@ -60,7 +59,7 @@ class Shape:
     @property
     def everywhere(self) -> Stretch | None:
         """The one stretch that is the whole line, strict where it can be; None if it is not the same everywhere."""
-        whole = (s for s in (*self.stretches, *self.weak) if s.interval == S.Reals)
+        whole = (s for s in (*self.stretches, *self.weak) if s.interval == Interval(-oo, oo))
         return next(whole, None)
 
     def on(self, kind: str) -> tuple[Interval, ...]:
@@ -205,7 +204,7 @@ def _runs(trends: list[int | None], steps: list[int | None], wanted: set[int]) -
 def _interval(found: Variation, first: int, last: int, way: int, closing: Closing) -> Interval:
     """Return the interval of a run of cells, with an end where the function has a value that carries it on."""
     if found.period is not None:
-        return S.Reals
+        return Interval(-oo, oo)
     low, high = found.cells[first].low, found.cells[last].high
     open_ends = []
     for end, node, side in ((low, first - 1, -1), (high, last, 1)):
@@ -290,9 +289,7 @@ def _levels(found: Variation) -> list[_Level]:
                 current.after = _above(current.value, node.right, cell, -1)
                 current = None
         if cell.trend == 0 and current is None:
-            inside = midpoints(tuple(e for e in (cell.low, cell.high) if e.is_finite))[int(cell.low.is_finite)]
-            before = None
-            value = cell.piece.subs(T, inside)
+            before, value = None, constant_of(cell)
             if k and found.nodes[k - 1].value is not S.NaN:
                 before = compare(value, found.nodes[k - 1].value)
             current = _Level(value, EmptySet, before)

@@ -7,11 +7,11 @@ with the variation of the slope in place of the function those of convexity and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from itertools import pairwise
 
-from sympy import Expr, FiniteSet, ImageSet, Interval, Lambda, Max, Min, S, Set, Symbol, Union, diff
+from sympy import Abs, Expr, FiniteSet, ImageSet, Interval, Lambda, Max, Min, Rational, S, Set, Symbol, Union, diff, oo
 
 from symact.arithmetic.balls import ball
 from symact.errors import UndecidedError, UnsupportedError
@@ -25,9 +25,10 @@ from symact.exact.slopes import tidy
 from symact.exact.variable import T
 from symact.exact.waves import wave
 
-__all__ = ["Cell", "Node", "Variation", "clipped", "extreme", "more", "rates", "variation"]
+__all__ = ["Cell", "Node", "Variation", "clipped", "constant_of", "extreme", "rates", "variation"]
 
 _BITS = 320
+_STARTS = tuple(Rational(p, 7) for p in range(50))
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Cell:
 class Variation:
     """Cells from left to right, and the nodes between them, one fewer.
 
-    With a `period` they are those of one period from 0 on; a period later the function is higher by `drift`.
+    With a `period` they are those of one period; a period later the function is higher by `drift`.
     """
 
     cells: tuple[Cell, ...]
@@ -109,8 +110,10 @@ def variation(table: BranchTable, order: int = 0) -> Variation:
         if (found := wave(table)) is None:
             raise
     period, drift = found
-    whole = _variation(clipped(table, S.Zero, period), order)
-    return Variation(whole.cells[1:-1], whole.nodes[:-1], period, drift)
+    slope = diff(table.pieces[0], T)
+    start = next(s for s in _STARTS if sign(slope.subs(T, s)) != 0)
+    whole = _variation(clipped(table, start, start + period), order)
+    return Variation(whole.cells[1:-1], whole.nodes[1:-1], period, drift)
 
 
 def _variation(table: BranchTable, order: int) -> Variation:
@@ -148,7 +151,7 @@ def _cells(low: Expr, high: Expr, piece: Expr, order: int) -> list[Cell]:
 # Extremes
 
 
-def extreme(found: Variation, side: int, *, slopes: bool = False) -> Known:
+def extreme(found: Variation, side: int, *, slopes: bool = False, size: bool = False) -> Known:
     """Return the supremum for `side` 1, the infimum for -1, where it is attained and where it is only approached.
 
     Parameters
@@ -157,13 +160,24 @@ def extreme(found: Variation, side: int, *, slopes: bool = False) -> Known:
     side : int
     slopes : bool, optional
         Whether the values are slopes of a continuous function: those of one side count as attained.
+    size : bool, optional
+        Whether to compare the absolute values.
     """
     if found.drift != 0:
-        return Known(side * S.Infinity, "a period later it is higher by as much each time", FiniteSet(S.NegativeInfinity, S.Infinity), False)
+        return Known(side * S.Infinity, f"every {found.period} it goes on by {found.drift}", FiniteSet(-oo, oo), False)
     candidates = [*_inside(found), *_at_nodes(found, slopes)]
     if not candidates:
         raise UndecidedError("a function must be defined on some interval to have extremes, and this one is not")
-    return reduce(lambda a, b: more(a, b, side), candidates)
+    if size:
+        candidates = [replace(c, number=_size(c.number)) for c in candidates]
+    return reduce(lambda a, b: _more(a, b, side), candidates)
+
+
+def _size(number: Expr) -> Expr:
+    try:
+        return -number if sign(number) < 0 else number
+    except UndecidedError:
+        return Abs(number)
 
 
 def _inside(found: Variation) -> list[Known]:
@@ -171,14 +185,19 @@ def _inside(found: Variation) -> list[Known]:
     candidates = []
     for cell in found.cells:
         if cell.trend == 0:
-            inside = midpoints(tuple(e for e in (cell.low, cell.high) if e.is_finite))[int(cell.low.is_finite)]
-            candidates.append(Known(cell.piece.subs(T, inside), "constant there", Interval.open(cell.low, cell.high)))
+            candidates.append(Known(constant_of(cell), "it is constant there", Interval.open(cell.low, cell.high)))
         elif cell.trend is not None:
             for end in (cell.low, cell.high):
                 if end.is_infinite:
                     limit = piece_limit(cell.piece, end, 0)
-                    candidates.append(Known(limit, f"the limit at {end}", FiniteSet(end), False))
+                    candidates.append(Known(limit, f"its limit at {end}", FiniteSet(end), False))
     return candidates
+
+
+def constant_of(cell: Cell) -> Expr:
+    """Return the value of a cell on which the function is constant."""
+    ends = tuple(e for e in (cell.low, cell.high) if e.is_finite)
+    return cell.piece.subs(T, midpoints(ends)[int(cell.low.is_finite)])
 
 
 def _at_nodes(found: Variation, slopes: bool) -> list[Known]:
@@ -186,9 +205,9 @@ def _at_nodes(found: Variation, slopes: bool) -> list[Known]:
     for node in found.nodes:
         place = FiniteSet(node.at) if found.period is None else _again(node.at, found.period)
         if node.value is not S.NaN:
-            candidates.append(Known(node.value, "the value where the slope is 0 or the formula changes", place))
+            candidates.append(Known(node.value, "its slope is 0 or its formula changes there", place))
         for limit in {node.left, node.right} - {node.value, S.NaN}:
-            candidates.append(Known(limit, "a one-sided limit", place, slopes and bool(limit.is_finite)))
+            candidates.append(Known(limit, "its limit from one side", place, slopes and bool(limit.is_finite)))
     return candidates
 
 
@@ -197,22 +216,24 @@ def _again(point: Expr, period: Expr) -> Set:
     return ImageSet(Lambda(n, point + n * period), S.Integers)
 
 
-def more(a: Known, b: Known, side: int) -> Known:
+def _more(a: Known, b: Known, side: int) -> Known:
     """Return the greater of two candidates, or both places in one where they are equal."""
-    first, second = a.number, b.number
+    assert a.number is not None and b.number is not None
+    greatest = Max if side > 0 else Min
     try:
-        order = side * _rank(first, second)
+        order = side * _rank(a.number, b.number)
     except UndecidedError:
-        if not (first - second).free_symbols:
+        if not (a.number - b.number).free_symbols:
             raise
-        return Known((Max if side > 0 else Min)(first, second), f"{a.why}, or {b.why}", Union(a.at, b.at), a.attained and b.attained)
+        return Known(greatest(a.number, b.number), f"{a.why}, or {b.why}", attained=a.attained and b.attained)
     if order:
         return a if order > 0 else b
     if a.attained != b.attained:
         return a if a.attained else b
-    if first.has(RealRoot) and first != second:
-        first = (Max if side > 0 else Min)(first, second, evaluate=False)
-    return Known(first, a.why, Union(a.at, b.at), a.attained)
+    number = a.number
+    if number.has(RealRoot) and number != b.number:
+        number = greatest(number, b.number, evaluate=False)
+    return Known(number, a.why, Union(a.at, b.at), a.attained)
 
 
 def _rank(a: Expr, b: Expr) -> int:
