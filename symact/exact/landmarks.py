@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sympy import Expr, FiniteSet, Integer, S, Set, Symbol, Union
 
-from symact.errors import SymactError, UndecidedError
+from symact.errors import UndecidedError
 from symact.exact.bounds import discontinuity
 from symact.exact.branches import BranchTable, bound_table, same
 from symact.exact.limiting import one_sided, piece_limit, unfold
@@ -101,7 +101,8 @@ class FixedPoint:
     slopes : tuple of Expr
         From the left and from the right.
     kind : str
-        "attracting" where both slopes are less than 1 in size, "repelling" where both are greater, else "neutral".
+        "attracting" where both slopes are less than 1 in size, "repelling" where both are greater or the function
+        jumps, else "neutral".
     """
 
     at: Set
@@ -129,13 +130,14 @@ def fixed_points(expr: Subject, variable: Symbol | None = None) -> tuple[FixedPo
     parts = found.args if isinstance(found, Union) else (found,) if found else ()
     places = [FiniteSet(p) for part in parts if part.is_FiniteSet for p in part]
     stretches = [FixedPoint(part, (S.One, S.One), "neutral") for part in parts if not part.is_FiniteSet]
-    slopes = rates(bound_table(body, variable))
-    return (*(_stability(place, slopes) for place in places), *stretches)
+    table = bound_table(body, variable)
+    return (*(_stability(place, table, rates(table)) for place in places), *stretches)
 
 
-def _stability(place: Set, slopes: BranchTable) -> FixedPoint:
+def _stability(place: Set, table: BranchTable, slopes: BranchTable) -> FixedPoint:
     (point,) = place
     sides = one_sided(slopes, point, "-"), one_sided(slopes, point, "+")
-    sizes = {sign(abs(s) - 1) if s.is_finite else 1 for s in sides}
+    apart = not all(equal(one_sided(table, point, side), point) for side in "-+")
+    sizes = {1 if apart or not s.is_finite else sign(abs(s) - 1) for s in sides}
     kind = "attracting" if sizes == {-1} else "repelling" if sizes == {1} else "neutral"
     return FixedPoint(place, sides, kind)
