@@ -177,17 +177,19 @@ def _power_of_lambert(exponent: Expr) -> Expr:
 
 
 def _lambert_of_its_inverse(form: Expr) -> bool:
-    """Decide c*LambertW(z*exp(z)) - c*z = 0, which holds on the principal branch for z > -1."""
+    """Decide c*LambertW(z*exp(z), k) - c*z = 0, which holds for z > -1 on branch 0 and for z < -1 on branch -1."""
     values = form.atoms(sp.LambertW)
-    if len(values) != 1 or len((w := values.pop()).args) != 1:
+    if len(values) != 1:
         return False
+    w = values.pop()
+    side = {(): 1, (S.NegativeOne,): -1}.get(w.args[1:], 0)
     slot = Dummy()
     c, d = form.xreplace({w: slot}).as_independent(slot, as_Add=True)[::-1]
     c = sp.cancel(c / slot)
     if c.has(slot):
         return False
     z = -d / c
-    if not complex_ball(z + 1, 128).real > 0:
+    if not complex_ball(side * (z + 1), 128).real > 0:
         return False
     difference = w.args[0] - Mul(z, exp(z, evaluate=False), evaluate=False)
     return bool(complex_ball(difference, _LIKELY_BITS).contains(0)) and is_zero(difference.doit())

@@ -1,0 +1,4 @@
+"""placeholder"""
+from sympy import AtomicExpr
+class RealIntegral(AtomicExpr):
+    __slots__=()
