@@ -95,7 +95,7 @@ def cover_of_gate(gate: Gate, inverted: tuple[int, ...]) -> tuple[tuple[str, ...
     --------
     >>> from symact.logic.formats.covers import cover_of_gate
     >>> cover_of_gate(sa.Threshold((1, 1, 1), 2), (0, 0, 0))
-    (('11-', '1-1', '-11'), 1)
+    (('-11', '1-1', '11-'), 1)
     """
     cubes, value = _rows(gate, len(inverted))
     swapped = {"0": "1", "1": "0", "-": "-"}
