@@ -22,7 +22,7 @@ from symact.logic.gates import Cover, Kind, Table, Threshold
 from symact.logic.simulation import on_numba, simulator
 from symact.logic.simulation.lowering import lower, needed
 from symact.logic.simulation.program import Op, program_of
-from symact.logic.simulation.words import counting_words, numbers, random_words, words_of
+from symact.logic.simulation.words import counting_words, numbers, random_words, words_for, words_of
 from symact.numeric.native import compiler
 
 ENGINES = ["python", "numpy", "c", pytest.param("numba", marks=pytest.mark.long)]
@@ -467,6 +467,15 @@ def test_more_vectors_than_inputs_make_it_exact():
     assert sa.agreement(every, none, 1 << 18).inputs == dict.fromkeys(every.inputs, 1)
 
 
+@pytest.mark.parametrize("vectors", [1, 2, 3, 5, 64, 65])
+def test_agreement_tries_as_many_vectors_as_it_says(vectors):
+    x = sa.bus("x", 18)
+    tried = numbers(random_words(18, words_for(vectors), 0, 0, 0), vectors)
+    for k, pin in enumerate(x):
+        one, none = (sa.Circuit({"y": y}, inputs=x) for y in (pin, 0))
+        assert sa.agreement(one, none, vectors).equal == (not (tried >> np.uint64(k) & np.uint64(1)).any())
+
+
 @pytest.mark.parametrize(
     "executor", few([ThreadPoolExecutor, partial(ProcessPoolExecutor, mp_context=get_context("spawn"))], 1)
 )
@@ -502,6 +511,13 @@ def test_agreement_of_registers_is_over_cycles():
         one, other = (sa.simulate(c, found.inputs or {}, found.cycles, start)["q"] for c in (right, wrong))
         assert one[-1] != other[-1] and one[:-1].tolist() == other[:-1].tolist()
     assert found.initial == {"q1": 0}
+
+
+def test_agreement_changes_inputs_from_cycle_to_cycle():
+    (x,), before = sa.pins("x"), sa.register("before")
+    falls = sa.Circuit({"y": before & ~x}, next={before: x})
+    found = sa.agreement(falls, sa.Circuit({"y": 0}, inputs=(x,)))
+    assert found.inputs is not None and found.inputs["x"][-2:] == [1, 0] and found.cycles == len(found.inputs["x"])
 
 
 def test_what_agreement_refuses():
