@@ -101,6 +101,18 @@ def test_weights_are_as_small_as_they_can_be(inputs, count, largest):
     assert max(w for unit in units for w in unit.weights) == largest
 
 
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=6), st.integers(-20, 20))
+def test_no_weight_alone_can_be_smaller(weights, threshold):
+    rows = np.arange(1 << len(weights))[:, None] >> np.arange(len(weights)) & 1
+    on = rows @ weights >= threshold
+    unit = separating_unit(len(weights), sum(1 << k for k in np.flatnonzero(on).tolist()))
+    assert (rows @ unit.weights >= unit.threshold).tolist() == on.tolist()
+    for i, weight in enumerate(unit.weights):
+        if weight:
+            smaller = rows @ unit.weights - np.sign(weight) * rows[:, i]
+            assert smaller[on].min() <= smaller[~on].max()
+
+
 @given(st.integers(0, 5).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, (1 << (1 << n)) - 1))))
 def test_no_cube_and_no_literal_is_too_much(case):
     inputs, bits = case

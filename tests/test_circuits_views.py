@@ -220,6 +220,25 @@ def test_a_convolution_of_steps():
     assert circuit.labels[0] == "h[0]"
 
 
+def test_weights_may_come_first():
+    writer = NetworkWriter()
+    image = writer.input("x", ("N", 2, 3))
+    weights = writer.parameter("W", [[1, -2], [3, 1]])
+    sums = writer.add("contract", weights, image, subscripts="oi,nij->noj")
+    circuit = sa.to_circuit(writer.build({"y": writer.add("apply", sums, function=sa.step(sa.exact.variable.T - 1))}))
+    bits = all_bits(6)
+    fired = np.einsum("oi,nij->noj", [[1, -2], [3, 1]], bits.reshape(-1, 2, 3)) >= 1
+    assert (shown(circuit, bits) == fired.reshape(-1, 6)).all()
+
+
+def test_examples_must_not_meet():
+    writer = NetworkWriter()
+    x = writer.input("x", ("N", 2))
+    y = writer.add("subtract", x, writer.add("sum", x, axes=(0,), name="total"))
+    with pytest.raises(UnsupportedError, match=r"'total' \(sum\) must leave examples apart"):
+        sa.to_circuit(writer.build({"y": writer.add("apply", y, function=sa.step(sa.exact.variable.T))}))
+
+
 def test_floats_are_the_rationals_that_they_are():
     network = sa.mlp([3, 1], output=sa.step, weights=[(np.array([[0.1, 0.2, -0.3]]), np.array([0.0]))])
     (unit,) = sa.to_circuit(network).functions
