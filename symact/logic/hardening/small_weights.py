@@ -22,7 +22,7 @@ Weights: TypeAlias = npt.NDArray[Any]
 _TRIED = (*range(1, 33), *range(36, 129, 4))
 _MOST_BITS = 300
 _EXACT = 1 << 52
-_MOST_SUMS = 1 << 22
+_MOST_SUMS = 1 << 17
 
 
 def small_threshold(weights: Sequence[Fraction], patterns: States, fires: Bools) -> Threshold | bool:
