@@ -137,7 +137,7 @@ def _polynomial(name: str) -> Definition:
 
 
 def interleaved(z: str, coefficients: Sequence[str]) -> tuple[list[str], str]:
-    """Return a polynomial as lines and a value: by Horner's rule in z**2 or z**4, by chains that do not wait for another.
+    """Return a polynomial as lines and a value: by Horner's rule, a long one in z**2 or z**4, by chains side by side.
 
     Examples
     --------
