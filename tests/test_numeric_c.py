@@ -78,8 +78,8 @@ WORDS = re.compile(r"[A-Za-z_]\w*")
 C_WORDS = set(
     WORDS.findall(
         "static inline const double float int uint64_t int64_t int32_t return for if continue void typedef struct"
-        " sizeof memcpy fma fabs sqrt copysign sin cos tan asin acos atan atan2 sinh cosh asinh acosh atanh floor ceil pow"
-        " NAN INFINITY EACH_APART SOON high low bits stop start far n i x y z p1 p2 p3 f f_usual f_short f_short_usual"
+        " sizeof memcpy fma fabs sqrt copysign sin cos tan asin acos atan atan2 sinh cosh asinh acosh atanh floor ceil"
+        " pow NAN INFINITY EACH_APART SOON high low bits stop start far n i x y z p1 p2 p3 f f_usual f_short f_short_usual"
         " f_float64 f_float32"
     )
 )
