@@ -39,8 +39,8 @@ def needed(text: str) -> list[str]:
 
     Examples
     --------
-    >>> [t.splitlines()[0] for t in needed("sym_power_of_two(n)")][-1]
-    '/* 2**n for a whole |n| <= 1022 */'
+    >>> [text.splitlines()[0] for text in needed("y = sym_square(x);")]
+    ['typedef struct {', 'static inline sym_pair sym_square(double a)']
     """
     found: dict[str, str] = {}
 

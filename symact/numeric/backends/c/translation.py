@@ -15,12 +15,12 @@ from symact.numeric.backends.c.expressions import Expressions
 from symact.numeric.backends.c.syntax import is_name, own, refused
 from symact.numeric.backends.c.usual import EVERYWHERE, Usual, far_bounds
 
-__all__ = ["Function", "translated"]
+__all__ = ["Translated", "translated"]
 
 _DEFINITION = re.compile(r"(?:const )?(?:double |sym_pair )?(\w+) = ")
 
 
-class Function:
+class Translated:
     """A function of the source and what it is in C.
 
     Attributes
@@ -35,7 +35,7 @@ class Function:
     """
 
     def __init__(
-        self, node: ast.FunctionDef, comments: dict[int, str], known: dict[str, Function], short: bool
+        self, node: ast.FunctionDef, comments: dict[int, str], known: dict[str, Translated], short: bool
     ) -> None:
         self.name = node.name + (SHORT if short else "")
         self.parameters = [a.arg for a in node.args.args]
@@ -51,7 +51,7 @@ class Function:
         return f"static inline double {name}({parameters})\n{{\n{body}\n}}"
 
 
-def translated(source: str, short: bool) -> list[Function]:
+def translated(source: str, short: bool) -> list[Translated]:
     """Return the functions of a source in C, the one that all is for last.
 
     Parameters
@@ -67,11 +67,11 @@ def translated(source: str, short: bool) -> list[Function]:
     """
     lines = source.splitlines()
     comments = {i: _comment(line) for i, line in enumerate(lines, 1) if line.lstrip().startswith("#")}
-    known: dict[str, Function] = {}
+    known: dict[str, Translated] = {}
     for node in ast.parse(source).body:
         if not isinstance(node, ast.FunctionDef):
             raise refused(node)
-        known[node.name] = Function(node, comments, known, short)
+        known[node.name] = Translated(node, comments, known, short)
     return list(known.values())
 
 
@@ -86,7 +86,7 @@ class _Body:
     """The lines of one function, with all regions or with the usual ones."""
 
     def __init__(
-        self, node: ast.FunctionDef, comments: dict[int, str], known: dict[str, Function], short: bool, usual: bool
+        self, node: ast.FunctionDef, comments: dict[int, str], known: dict[str, Translated], short: bool, usual: bool
     ) -> None:
         self._known, self._short = known, short
         self._comments = comments
