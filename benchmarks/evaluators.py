@@ -1,6 +1,6 @@
 """Time numeric functions against a memory copy, and against what others make of the same formulas.
 
-    python benchmarks/evaluators.py [--size 1000000] [--dtype float64] [--rounds 15] [--peers c numpy lambdify ...] [name ...]
+    python benchmarks/evaluators.py [--size 1000000] [--dtype float64] [--rounds 15] [--peers c numpy ...] [name ...]
 
 Everything is timed in the same interleaved rounds: a ratio is the median of CPU time over that of `numpy.copyto` into
 an array that is there, with `out=` wherever a peer takes it; single ratios hold to about a quarter, geometric means to

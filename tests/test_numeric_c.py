@@ -76,10 +76,12 @@ def written(expression: Expr, variables: tuple[Symbol, ...] = (x,), order: int =
 
 WORDS = re.compile(r"[A-Za-z_]\w*")
 C_WORDS = set(
-    "static inline const double float int uint64_t int64_t int32_t return for if continue void typedef struct sizeof "
-    "memcpy fma fabs sqrt copysign sin cos tan asin acos atan atan2 sinh cosh asinh acosh atanh floor ceil pow "
-    "NAN INFINITY EACH_APART SOON high low bits stop start far n i x y z p1 p2 p3 f f_usual f_short f_short_usual "
-    "f_float64 f_float32".split()
+    WORDS.findall(
+        "static inline const double float int uint64_t int64_t int32_t return for if continue void typedef struct"
+        " sizeof memcpy fma fabs sqrt copysign sin cos tan asin acos atan atan2 sinh cosh asinh acosh atanh floor ceil"
+        " pow NAN INFINITY EACH_APART SOON high low bits stop start far n i x y z p1 p2 p3 f f_usual f_short"
+        " f_short_usual f_float64 f_float32"
+    )
 )
 OWN = re.compile(r"sym_\w+|(t|h|l|y|pair)\d*|[hz]_[24abcd]|(f\d+_)?branch_\d+(_\w+)?|f\d+(_\w+)?|ULL")
 

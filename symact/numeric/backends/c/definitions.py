@@ -39,8 +39,8 @@ def needed(text: str) -> list[str]:
 
     Examples
     --------
-    >>> [t.splitlines()[0] for t in needed("sym_power_of_two(n)")][-1]
-    '/* 2**n for a whole |n| <= 1022 */'
+    >>> [text.splitlines()[0] for text in needed("y = sym_square(x);")]
+    ['typedef struct {', 'static inline sym_pair sym_square(double a)']
     """
     found: dict[str, str] = {}
 
@@ -137,7 +137,7 @@ def _polynomial(name: str) -> Definition:
 
 
 def interleaved(z: str, coefficients: Sequence[str]) -> tuple[list[str], str]:
-    """Return a polynomial as lines and a value: by Horner's rule in z**2 or z**4, by chains that do not wait for another.
+    """Return a polynomial as lines and a value: by Horner's rule, a long one in z**2 or z**4, by chains side by side.
 
     Examples
     --------
