@@ -160,6 +160,7 @@ from .logic.gates import Table as Table
 from .logic.gates import Threshold as Threshold
 from .logic.hardening.hardened import Hardened as Hardened
 from .logic.hardening.hardened import harden as harden
+from .logic.hardening.softening import soften as soften
 from .logic.shelf import circuit as circuit
 from .logic.shelf import circuits as circuits
 from .logic.signals import Signal as Signal

@@ -55,9 +55,10 @@ def _distance(units: Units, states: States, circuit: States) -> Floats:
     """Return how far the limits of the outputs are from the levels that the circuit says."""
     rows = []
     at_zero = {node: layer.switch.at_zero for layer in units.layers for node in layer.nodes}
-    for node in units.outputs.values():
+    for output in units.outputs.values():
+        node = output.node
         low, high = units.levels[node]
         limits = (low, at_zero.get(node, low), high)
-        table = np.array([[upper(Abs(limit - level)) for level in (low, high)] for limit in limits])
+        table = np.array([[upper(Abs(output.factor * (limit - level))) for level in (low, high)] for limit in limits])
         rows.append(table[states[node] + 1, (circuit[node] > 0).astype(int)])
     return np.array(rows).reshape(len(rows), states.shape[1])

@@ -45,7 +45,7 @@ class Hardened:
         circuit says, at every input of 0 and 1 that is not `undecided`. That is proven; the gain is at most some 2 %
         above the least that this proof gives. None where every input is undecided.
     levels : dict of str to (low, high)
-        Of each output pin the limits of its activation.
+        Of each output pin the limits of what it shows, the lower one first.
     eps : dict of str to Expr
         Of each output pin.
     margins : dict of str to Rational
@@ -123,7 +123,8 @@ def harden(network: Network, eps: Any = None) -> Hardened:
     ----------
     network : Network
         Of units with activations that have two finite limits (sigmoid, tanh, hard_sigmoid, erf, step, one of yours);
-        they may differ. Weights are numbers; floats are the rationals that they are. The outputs show units.
+        they may differ. Weights are numbers; floats are the rationals that they are. Each entry of an output shows one
+        unit, as it is or multiplied and shifted; a constant is 1 in the circuit where it is positive.
     eps : number, optional
         How far an output may be from its level; below half the distance of its two levels, of which it is a quarter
         unless stated. 0 only for activations that reach their levels, such as hard_sigmoid.
@@ -137,7 +138,8 @@ def harden(network: Network, eps: Any = None) -> Hardened:
     ValueError
         For a symbolic weight, or an `eps` that is out of its range.
     UnsupportedError
-        For an activation without two finite limits, and for an output that is a weighted sum.
+        For an activation without two finite limits, and for an output that is a weighted sum of units: put a threshold
+        behind it.
     UndecidedError
         For a network of more than 16 inputs in which a unit may lie on its threshold. With up to 16 each input is
         looked at. With more, each unit is, at all values of what it reads, whether they occur together or not (where it
@@ -159,7 +161,7 @@ def harden(network: Network, eps: Any = None) -> Hardened:
     (array([0.17, 0.75, 0.75, 0.17]), array([0., 1., 1., 0.]))
     """
     units = read_units(network)
-    levels = {pin: units.levels[node] for pin, node in units.outputs.items()}
+    levels = {pin: (output.low, output.high) for pin, output in units.outputs.items()}
     allowed = _allowed(units, eps)
     found = survey(units, np.array([[-upper(-e)] for e in allowed.values()]))
     is_exact = [exact for layer in units.layers for exact in layer.sums.is_exact.tolist()]
@@ -184,14 +186,12 @@ def _allowed(units: Units, eps: Any) -> dict[str, Expr]:
     given = None if eps is None else exact(eps, "eps")
     switches = {node: layer.switch for layer in units.layers for node in layer.nodes}
     found = {}
-    for pin, node in units.outputs.items():
-        low, high = units.levels[node]
-        found[pin] = (high - low) / 4 if given is None else given
-        if sign(found[pin]) < 0 or compare(found[pin], (high - low) / 2) >= 0:
-            raise ValueError(
-                f"eps must be from 0 to below {(high - low) / 2}, half the distance of two levels, not {eps}"
-            )
-        if found[pin] == 0 and node in switches and not switches[node].is_exact:
+    for pin, output in units.outputs.items():
+        distance = output.high - output.low
+        found[pin] = distance / 4 if given is None else given
+        if sign(found[pin]) < 0 or (distance != 0 and compare(found[pin], distance / 2) >= 0):
+            raise ValueError(f"eps must be from 0 to below {distance / 2}, half the distance of two levels, not {eps}")
+        if found[pin] == 0 and output.node in switches and not switches[output.node].is_exact:
             raise ValueError(f"eps must be positive, because {pin!r} comes near its levels and never reaches them")
     return found
 

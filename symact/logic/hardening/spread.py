@@ -101,8 +101,8 @@ class Limit:
         under, over = (np.zeros((len(self.units.names), self.cases)) for _ in range(2))
         for layer, place in zip(self.units.layers, self.places, strict=True):
             _spread(layer, place, under, over, gain)
-        shown = list(self.units.outputs.values())
-        off = (self.distance + np.maximum(under[shown], over[shown])) * _UP
+        shown = [output.node for output in self.units.outputs.values()]
+        off = (self.distance + self.units.scales * np.maximum(under[shown], over[shown])) * _UP
         return np.asarray((off <= self.eps).all(axis=0))
 
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from sympy import Expr, S
+from sympy import Abs, Expr, S
 
 from symact.errors import UnsupportedError
+from symact.exact.order import sign
 from symact.exact.variable import T, shown
 from symact.logic.hardening.sums import Sums
-from symact.logic.hardening.switches import Switch, as_switch
+from symact.logic.hardening.switches import Floats, Switch, as_switch, upper
 from symact.logic.views.pins import entries
 from symact.networks.affine import AffineParts
 from symact.networks.network import Network, assemble
 from symact.networks.operation import Array
 from symact.networks.weights import exact_array, is_symbolic
 
-__all__ = ["Layer", "Units", "read_units"]
+__all__ = ["Layer", "Output", "Units", "read_units"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +50,25 @@ class Layer:
         return range(self.first, self.first + self.sums.count)
 
 
+@dataclass(frozen=True)
+class Output:
+    """What an output pin shows: ``factor * node + offset``; a constant where the factor is 0.
+
+    Attributes
+    ----------
+    node : int
+    factor, offset : Expr
+    low, high : Expr
+        The two levels that this has; the same for a constant.
+    """
+
+    node: int
+    factor: Expr
+    offset: Expr
+    low: Expr
+    high: Expr
+
+
 @dataclass(frozen=True, eq=False)
 class Units:
     """Nodes: the input pins, which are 0 or 1, then the units, layer by layer.
@@ -61,20 +81,25 @@ class Units:
         How many nodes are input pins.
     layers : tuple of Layer
         Each after all that it reads.
-    outputs : dict of str to int
-        Output pins, and the node that each shows.
+    outputs : dict of str to Output
+        Output pins.
     """
 
     names: tuple[str, ...]
     pins: int
     layers: tuple[Layer, ...]
-    outputs: dict[str, int]
+    outputs: dict[str, Output]
 
     @cached_property
     def levels(self) -> tuple[tuple[Expr, Expr], ...]:
         """The two levels of each node."""
         own = [(layer.switch.low, layer.switch.high) for layer in self.layers for _ in layer.nodes]
         return ((S.Zero, S.One),) * self.pins + tuple(own)
+
+    @cached_property
+    def scales(self) -> Floats:
+        """Upper bounds of the moduli of the factors of the outputs, of shape (outputs, 1)."""
+        return np.array([[upper(Abs(output.factor))] for output in self.outputs.values()])
 
 
 def read_units(network: Network) -> Units:
@@ -88,7 +113,7 @@ def read_units(network: Network) -> Units:
         If a weight is a symbol.
     UnsupportedError
         If a step is no unit, an activation does not have two finite limits that differ, or an output shows a weighted
-        sum instead of units.
+        sum of several units.
     """
     if not isinstance(network, Network):
         raise TypeError(f"what is hardened must be a Network, not {network!r}")
@@ -113,9 +138,9 @@ class _Reader:
             self._place(name, (S.Zero, S.Zero, S.One))
         pins = len(self.names)
         layers = tuple(self._layers())
-        outputs: dict[str, int] = {}
-        for pin, node in self._outputs():
-            outputs[_fresh(pin, outputs)] = node
+        outputs: dict[str, Output] = {}
+        for pin, output in self._outputs():
+            outputs[_fresh(pin, outputs)] = output
         return Units(tuple(self.names), pins, layers, outputs)
 
     def _place(self, value: str, levels: tuple[Expr, Expr, Expr]) -> range:
@@ -139,9 +164,9 @@ class _Reader:
             function: Expr = step["function"]
             if parameters := function.free_symbols - {T}:
                 raise ValueError(f"the activation must have no parameter, which {shown(function)} has: {parameters}")
-            switch, sign = as_switch(function)
+            switch, side = as_switch(function)
             reads, weights, bias = self._sums(step.inputs[0])
-            sums = Sums(weights * sign, bias * sign, [self.levels[n] for n in reads])
+            sums = Sums(weights * side, bias * side, [self.levels[n] for n in reads])
             nodes = self._place(step.name, switch.levels)
             yield Layer(nodes.start, reads, sums, switch)
 
@@ -159,20 +184,26 @@ class _Reader:
         used = np.flatnonzero((weights != 0).any(axis=0))
         return reads[used], weights[:, used], bias
 
-    def _outputs(self) -> Iterator[tuple[str, int]]:
-        for output, value in self.network.outputs.items():
-            nodes: Sequence[int] = self.nodes[value] if value in self.nodes else self._shown(output, value)
-            yield from zip(entries(output, self.network.shapes[value]), nodes, strict=True)
+    def _outputs(self) -> Iterator[tuple[str, Output]]:
+        for name, value in self.network.outputs.items():
+            pins = entries(name, self.network.shapes[value])
+            if value in self.nodes:
+                yield from zip(pins, (self._output(n, S.One, S.Zero) for n in self.nodes[value]), strict=True)
+                continue
+            reads, weights, bias = self._sums(value)
+            for pin, row, offset in zip(pins, weights, bias, strict=True):
+                used = np.flatnonzero(row != 0).tolist()
+                if len(used) > 1:
+                    raise UnsupportedError(
+                        f"an output must show one saturating unit, but {pin!r} is a weighted sum of {len(used)}; end "
+                        f"the network in an activation such as sa.sigmoid, or in the threshold unit sa.step"
+                    )
+                node, factor = (int(reads[used[0]]), row[used[0]]) if used else (0, S.Zero)
+                yield pin, self._output(node, factor, offset)
 
-    def _shown(self, output: str, value: str) -> list[int]:
-        """Return the nodes that a value shows as they are."""
-        reads, weights, bias = self._sums(value)
-        if any(b != 0 for b in bias) or not all(sorted(row) == [0] * (len(row) - 1) + [1] for row in weights):
-            raise UnsupportedError(
-                f"an output must show saturating units, but {output!r} is a weighted sum of them; end the network in "
-                f"an activation such as sa.sigmoid, or in the threshold unit sa.step"
-            )
-        return [int(reads[list(row).index(1)]) for row in weights]
+    def _output(self, node: int, factor: Expr, offset: Expr) -> Output:
+        low, _, high = (factor * level + offset for level in self.levels[node])
+        return Output(node, factor, offset, *((high, low) if sign(factor) < 0 else (low, high)))
 
 
 def _fresh(name: str, taken: Container[str]) -> str:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sympy import Expr, Rational
 
 from symact.arithmetic.balls import evaluate
+from symact.exact.order import sign
 from symact.logic.circuit import Circuit
 from symact.logic.draft import Draft
 from symact.logic.gates import Threshold
@@ -46,8 +47,9 @@ def wired(units: Units, bits: States | None) -> Circuit:
                 literals.append(int(gate))
             else:
                 literals.append(draft.gate(draft.net(units.names[node]), gate, pins))
-    for pin, node in units.outputs.items():
-        draft.output(pin, literals[node])
+    for pin, output in units.outputs.items():
+        constant = int(sign(output.offset) > 0)
+        draft.output(pin, literals[output.node] ^ int(sign(output.factor) < 0) if output.factor != 0 else constant)
     return draft.circuit()
 
 
