@@ -24,8 +24,11 @@ SYMPY_NAMES = (
     *("sign", "sqrt", "symbols", "tanh"),
 )
 
-# Same examples on every machine; `pytest --hypothesis-profile=search` looks for new ones.
-settings.register_profile("symact", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+# Same examples on every machine; CI takes the profile "thorough", and `pytest --hypothesis-profile=search` looks for
+# new ones.
+SAME: dict[str, Any] = {"deadline": None, "derandomize": True, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("symact", max_examples=40, **SAME)
+settings.register_profile("thorough", max_examples=100, **SAME)
 settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile("symact")
 
