@@ -346,7 +346,7 @@ def test_what_is_no_circuit_is_refused(ask):
         ask("c17")
 
 
-@pytest.mark.parametrize("wrong", [lambda: sa.pins(3), lambda: sa.pins(["a", 3]), lambda: sa.bus("A", 0)])
+@pytest.mark.parametrize("wrong", [lambda: sa.pins(3), lambda: sa.pins(["a", 3]), lambda: sa.bus("A", -1)])
 def test_names_of_pins_are_texts_and_buses_have_pins(wrong):
     with pytest.raises((TypeError, ValueError), match="must"):
         wrong()

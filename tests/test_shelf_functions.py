@@ -87,6 +87,15 @@ def test_the_written_counter_counts_in_icarus(tmp_path):
     assert in_icarus(circuit, given, tmp_path) == wanted
 
 
+def _wires(pins, word):
+    """Join the ports of a module to bits of a word, whose first bit is the leftmost; those with brackets are vectors."""
+    place = {pin: f"{word}[{len(pins) - 1 - k}]" for k, pin in enumerate(pins)}
+    vectors = {stem: bits for stem, bits in sa.buses(pins).items() if f"{stem}[" in bits[0]}
+    alone = [pin for pin in pins if not any(pin in bits for bits in vectors.values())]
+    ports = {stem: f"{{{', '.join(place[bit] for bit in reversed(bits))}}}" for stem, bits in vectors.items()}
+    return [f".\\{port} ({wires})" for port, wires in (ports | {pin: place[pin] for pin in alone}).items()]
+
+
 def in_icarus(circuit, given, folder):
     """Write a circuit as Verilog, run these vectors through it, one a tick, and return the outputs before each tick."""
     compiler, runner = need_tool("iverilog"), need_tool("vvp")
@@ -94,8 +103,7 @@ def in_icarus(circuit, given, folder):
     lines = ("".join(str(pins[pin]) for pin in circuit.inputs) for pins in given)
     (folder / "given.txt").write_text("\n".join(lines))
     inputs, outputs = len(circuit.inputs), len(circuit.outputs)
-    wires = [f".\\{pin} (given[{inputs - 1 - k}])" for k, pin in enumerate(circuit.inputs)]
-    wires += [f".\\{pin} (shown[{outputs - 1 - k}])" for k, pin in enumerate(circuit.outputs)]
+    wires = _wires(circuit.inputs, "given") + _wires(tuple(circuit.outputs), "shown")
     wires += [".clock(clock)"] if circuit.registers else []
     (folder / "bench.v").write_text(f"""
         module bench;

@@ -109,8 +109,8 @@ def bus(name: str, width: int, first: int = 0) -> tuple[Signal, ...]:
     >>> [pin.name for pin in sa.bus("A", 4, first=1)]
     ['A1', 'A2', 'A3', 'A4']
     """
-    if width < 1 or first < 0:
-        raise ValueError(f"a bus must have at least one pin, numbered from 0 or more, not {width} from {first}")
+    if width < 0 or first < 0:
+        raise ValueError(f"a bus must have no negative width or number, not {width} pins from {first}")
     return tuple(Signal(f"{name}{k}") for k in range(first, first + width))
 
 
