@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from symact.logic.circuit import Circuit, Register, assemble
+from symact.logic.circuit import Circuit, assemble
 from symact.logic.gates import Cover, Gate, Kind, Table, Threshold
 from symact.logic.sharing import Gates
+from symact.logic.substitute import substituted
 from symact.logic.threshold_gates import expand_threshold
 
 __all__ = ["decomposed", "expand_gate"]
@@ -45,14 +46,35 @@ def decomposed(circuit: Circuit, keep: Callable[[Gate, int], bool]) -> Circuit:
     >>> sa.boolean(circuit, "y")
     (a | b) & ~(a & b)
     """
-    arities = {(int(k), int(n)) for k, n in zip(circuit.kinds, circuit.offsets[1:] - circuit.offsets[:-1], strict=True)}
+    counts = circuit.offsets[1:] - circuit.offsets[:-1]
     gates: list[Gate] = [*Kind, *circuit.functions]
-    if all(keep(gates[k], n) for k, n in arities):
+    if all(keep(gates[k], n) for k, n in {*zip(circuit.kinds.tolist(), counts.tolist(), strict=True)}):
         return circuit
-    writer = _Writer(circuit, keep)
-    for (net, gate, fanins), label in zip(circuit.each_gate(), circuit.labels or [None] * circuit.gates, strict=True):
-        writer.place[net] = writer.write(gate, [writer.literal(l) for l in fanins], label)
-    return writer.circuit()
+    blocks: dict[tuple[Gate, int], Circuit] = {}
+
+    def replace(gate: Gate, pins: int) -> Circuit | None:
+        if keep(gate, pins):
+            return None
+        if (gate, pins) not in blocks:
+            blocks[gate, pins] = _ended(substituted(expand_gate(gate, pins), replace), keep)
+        return blocks[gate, pins]
+
+    return substituted(circuit, replace)
+
+
+def _ended(block: Circuit, keep: Callable[[Gate, int], bool]) -> Circuit:
+    """Return a block of one output whose last gate drives it."""
+    (shown,) = block.outputs.values()
+    last = 2 * block.nets - 2
+    if shown == last and block.gates:
+        return block
+    kinds, fanins, offsets = block.kinds.tolist(), block.fanins.tolist(), block.offsets.tolist()
+    kind = OPPOSITE.get(Kind(kinds[-1])) if block.gates and kinds[-1] < len(Kind) else None
+    if shown == last + 1 and kind is not None and keep(kind, offsets[-1] - offsets[-2]):
+        kinds[-1] = kind
+    else:
+        kinds, fanins, offsets, last = [*kinds, Kind.BUF], [*fanins, shown], [*offsets, offsets[-1] + 1], last + 2
+    return assemble(block.inputs, {"y": last}, kinds, offsets, fanins, functions=block.functions)
 
 
 @lru_cache(maxsize=1024)
@@ -121,61 +143,3 @@ def _shannon(gates: Gates, bits: int, pins: Sequence[int], known: dict[tuple[int
             literal = _choice(gates, last, literal, _shannon(gates, high, before, known))
         known[key] = literal
     return known[key]
-
-
-class _Writer:
-    """The gates of the new circuit; `place` says which literal each old net is."""
-
-    def __init__(self, old: Circuit, keep: Callable[[Gate, int], bool]) -> None:
-        self.old = old
-        self.keep = keep
-        self.place = [2 * net for net in range(old.first_gate)] + [0] * old.gates
-        self.known: dict[Gate, int] = {kind: int(kind) for kind in Kind}
-        self.kinds: list[int] = []
-        self.offsets = [0]
-        self.fanins: list[int] = []
-        self.labels: list[str | None] = []
-
-    def literal(self, old: int) -> int:
-        return self.place[old >> 1] ^ old & 1
-
-    def write(self, gate: Gate, fanins: Sequence[int], label: str | None = None) -> int:
-        """Write a gate and return its literal; with a label it is a net of this name."""
-        if self.keep(gate, len(fanins)):
-            return self._append(gate, fanins, label)
-        inner = expand_gate(gate, len(fanins))
-        shown = inner.outputs["y"]
-        place = [0, *fanins]
-        for net, kind, read in inner.each_gate():
-            own = [place[l >> 1] ^ l & 1 for l in read]
-            named = label if net == shown >> 1 else None
-            if named and shown & 1 and isinstance(kind, Kind) and self.keep(OPPOSITE[kind], len(own)):
-                return self._append(OPPOSITE[kind], own, named)
-            place.append(self.write(kind, own, None if shown & 1 else named))
-        literal = place[shown >> 1] ^ shown & 1
-        if label is None or (shown >> 1 > len(fanins) and not shown & 1):
-            return literal
-        return self._append(Kind.BUF, [literal], label)
-
-    def _append(self, gate: Gate, fanins: Sequence[int], label: str | None) -> int:
-        self.kinds.append(self.known.setdefault(gate, len(self.known)))
-        self.fanins += fanins
-        self.offsets.append(len(self.fanins))
-        self.labels.append(label)
-        return 2 * (self.old.first_gate + len(self.kinds) - 1)
-
-    def circuit(self) -> Circuit:
-        old = self.old
-        return assemble(
-            old.inputs,
-            {pin: self.literal(l) for pin, l in old.outputs.items()},
-            self.kinds,
-            self.offsets,
-            self.fanins,
-            registers=[Register(r.name, self.literal(r.next), r.initial) for r in old.registers],
-            functions=[gate for gate in self.known if not isinstance(gate, Kind)],
-            labels=self.labels,
-            name=old.name,
-            about=old.about,
-            pinout=old.pinout,
-        )

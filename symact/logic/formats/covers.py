@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from symact.logic.evaluate import gate_value
 from symact.logic.gates import Cover, Gate, Kind, Table, Threshold
+from symact.logic.irredundant import irredundant_cover
 
 __all__ = ["MOST_COVERED", "cover_of_gate", "gate_of_cover", "gate_of_table"]
 
@@ -95,7 +96,7 @@ def cover_of_gate(gate: Gate, inverted: tuple[int, ...]) -> tuple[tuple[str, ...
     --------
     >>> from symact.logic.formats.covers import cover_of_gate
     >>> cover_of_gate(sa.Threshold((1, 1, 1), 2), (0, 0, 0))
-    (('11-', '1-1', '-11'), 1)
+    (('-11', '1-1', '11-'), 1)
     """
     cubes, value = _rows(gate, len(inverted))
     swapped = {"0": "1", "1": "0", "-": "-"}
@@ -119,27 +120,6 @@ def _rows(gate: Gate, pins: int) -> tuple[Sequence[str], int]:
     rows = [tuple(k >> i & 1 for i in range(pins)) for k in range(1 << pins)]
     values = [gate_value(gate, row) for row in rows]
     if isinstance(gate, (Table, Threshold)):
-        bits, whole = sum(value << k for k, value in enumerate(values)), (1 << (1 << pins)) - 1
-        on, off = _products(bits, bits, pins)[0], _products(bits ^ whole, bits ^ whole, pins)[0]
-        return (on, 1) if len(on) <= len(off) else (off, 0)
+        cubes, on = irredundant_cover(pins, sum(value << k for k, value in enumerate(values)))
+        return cubes, int(on)
     return ["".join(map(str, row)) for row, value in zip(rows, values, strict=True) if value], 1
-
-
-def _products(low: int, high: int, pins: int) -> tuple[list[str], int]:
-    """Return irredundant cubes that cover the rows of `low` and only rows of `high`, and the rows that they cover.
-
-    References
-    ----------
-    S. Minato, Fast generation of prime-irredundant covers from binary decision diagrams, IEICE Trans. E76-A, 1993.
-    """
-    if not low:
-        return [], 0
-    if high == (1 << (1 << pins)) - 1:
-        return ["-" * pins], high
-    half = 1 << (pins - 1)
-    (low0, high0), (low1, high1) = ((f & (1 << half) - 1 for f in (low, high)), (f >> half for f in (low, high)))
-    cubes0, rows0 = _products(low0 & ~high1, high0, pins - 1)
-    cubes1, rows1 = _products(low1 & ~high0, high1, pins - 1)
-    both, rows = _products(low0 & ~rows0 | low1 & ~rows1, high0 & high1, pins - 1)
-    cubes = [c + "0" for c in cubes0] + [c + "1" for c in cubes1] + [c + "-" for c in both]
-    return cubes, (rows0 | rows) | (rows1 | rows) << half
