@@ -19,11 +19,11 @@ from dataclasses import dataclass, field
 
 from symact.errors import UnsupportedError
 from symact.logic.circuit import Circuit
-from symact.logic.decompose import decomposed
 from symact.logic.draft import Draft
 from symact.logic.formats.naming import Naming
 from symact.logic.formats.source import LONGEST_LINE, LONGEST_NAME, MOST_FUNCTIONS, MOST_GATES, MOST_PINS, Source
-from symact.logic.gates import Gate, Kind, Threshold
+from symact.logic.gates import Threshold
+from symact.logic.threshold_units import threshold_units
 from symact.networks.documents.json_text import shortened
 
 __all__ = ["read_threshold_netlist", "write_threshold_netlist"]
@@ -141,7 +141,7 @@ class _Reader:
 
 
 def write_threshold_netlist(circuit: Circuit) -> bytes:
-    """Write a circuit as a threshold netlist: AND, OR and their complements as one unit, XOR as two levels of them.
+    """Write a circuit as a threshold netlist, its gates as :mod:`symact.logic.threshold_units` has them.
 
     Raises
     ------
@@ -151,36 +151,29 @@ def write_threshold_netlist(circuit: Circuit) -> bytes:
     if circuit.registers:
         held = shortened(circuit.registers[0].name)
         raise UnsupportedError(f"a threshold netlist must be without registers, not with {held}; write BLIF")
-    return "".join(f"{line}\n" for line in _lines(decomposed(circuit, _is_unit))).encode()
-
-
-def _is_unit(gate: Gate, pins: int) -> bool:
-    return isinstance(gate, Threshold) or gate in (Kind.AND, Kind.OR, Kind.NAND, Kind.NOR, Kind.BUF, Kind.NOT)
+    return "".join(f"{line}\n" for line in _lines(threshold_units(circuit))).encode()
 
 
 def _lines(circuit: Circuit) -> Iterator[str]:
     meaning = f"without spaces, not beginning with a point, and not {CONSTANT}"
-    names = [CONSTANT, *(naming := Naming(circuit, NAME, meaning, [CONSTANT], wired=True)).names[1:]]
+    naming = Naming(circuit, NAME, meaning, [CONSTANT], wired=True)
+    names = [CONSTANT, *naming.names[1:]]
     yield "Threshold logic netlist"
     yield f".model {circuit.name if NAME.fullmatch(circuit.name) else 'circuit'}"
     yield " ".join([".input", *circuit.inputs])
     yield " ".join([".output", *circuit.outputs])
     for pin, literal in naming.wires.items():
-        inverted = literal & 1 ^ (literal < 2)  # literal 0 is the complement of CONST1
-        yield f".threshold {names[literal >> 1]} {pin}\n{'-1 0' if inverted else '1 1'}"
+        yield f".threshold {names[literal >> 1]} {pin}\n{'-1 0' if _is_inverted(literal) else '1 1'}"
     for driven, gate, fanins in circuit.each_gate():
-        weights, threshold = _weights(gate, len(fanins))
-        signed = [-w if l & 1 ^ (l < 2) else w for w, l in zip(weights, fanins, strict=True)]
+        assert isinstance(gate, Threshold)
+        weights, threshold = gate.integral
+        signed = [-w if _is_inverted(l) else w for w, l in zip(weights, fanins, strict=True)]
         threshold -= sum(w for w, s in zip(weights, signed, strict=True) if w != s)
         yield " ".join([".threshold", *(names[l >> 1] for l in fanins), names[driven]])
         yield " ".join(map(str, [*signed, threshold]))
     yield ".end"
 
 
-def _weights(gate: Gate, pins: int) -> tuple[tuple[int, ...], int]:
-    """Return the integer weights and the threshold of a gate that is one unit."""
-    if isinstance(gate, Threshold):
-        return gate.integral
-    down = gate in (Kind.NAND, Kind.NOR, Kind.NOT)
-    least = pins if gate in (Kind.AND, Kind.NAND) else 1
-    return ((-1,) * pins, 1 - least) if down else ((1,) * pins, least)
+def _is_inverted(literal: int) -> bool:
+    """Whether a literal is the complement of what stands for its net: literal 0 is that of CONST1."""
+    return bool(literal & 1) != (literal < 2)
