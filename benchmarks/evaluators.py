@@ -7,7 +7,7 @@ an array that is there, with `out=` wherever a peer takes it; single ratios hold
 a tenth. Inputs are normal with standard deviation 3. Peers that are not installed are left out:
 
     c, numpy    symact's backends
-    lambdify    sympy.lambdify of the formula written out, with cse
+    lambdify    sympy.lambdify of the formula written out, with cse, where NumPy has its functions
     torch       torch.nn.functional; derivatives by its backward kernels, gradient of ones (one thread)
     jax         jax.jit of jax.nn; derivatives by jax.vmap(jax.grad) (one thread)
 """
@@ -117,7 +117,7 @@ def compared(name: str, order: int, x: NDArray[Any], peers: Sequence[str], round
         try:
             calls[peer] = MAKERS[peer](name, order, x)
             calls[peer]()
-        except (ImportError, AttributeError, sa.SymactError):
+        except (ImportError, AttributeError, TypeError, sa.SymactError):
             calls.pop(peer, None)
     with np.errstate(all="ignore"):
         found = rounds_of(calls, rounds, max(1, 300_000 // x.size))

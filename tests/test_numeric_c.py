@@ -206,6 +206,7 @@ def test_it_agrees_with_numpy(expression: Expr, variables: tuple[Symbol, ...], o
     np.testing.assert_allclose(f(*columns), g(*columns), rtol=2e-13, atol=1e-15)
 
 
+@pytest.mark.long
 def test_derivatives_of_high_order_keep_their_digits() -> None:
     for order in (2, 3):
         assert made(sa.sigmoid(x), (x,), order).check(300).worst < 32

@@ -48,6 +48,8 @@ class Expressions:
     usual : Usual
     short : bool
         Whether results will be rounded to float32.
+    single : bool
+        Whether numbers to twice the precision are written as one, which is enough where `short`, but for periods.
     other : callable
         Given the name of another function of the source and the arguments in C, returns what to call; None for a name
         of none.
@@ -61,10 +63,15 @@ class Expressions:
     """
 
     def __init__(
-        self, names: dict[str, str], usual: Usual, short: bool, other: Callable[[str, Sequence[str]], str | None]
+        self,
+        names: dict[str, str],
+        usual: Usual,
+        short: bool,
+        single: bool,
+        other: Callable[[str, Sequence[str]], str | None],
     ) -> None:
         self.names, self.lines, self.radius = names, list[str](), 0.0
-        self._usual, self._short, self._other = usual, short, other
+        self._usual, self._short, self._single, self._other = usual, short, single, other
 
     def code(self, node: ast.expr, least: int = 0) -> str:
         """Return an expression, in parentheses where it binds less than asked for."""
@@ -110,10 +117,10 @@ class Expressions:
             code = f"{start} : {self.code(second)}"
             self._usual.below_0 = outside
             return code, 0
-        if self._short and name.endswith("_pair") and name != "softplus_pair":
+        if self._single and name.endswith("_pair") and name != "softplus_pair":
             name, arguments = name.removesuffix("_pair").removesuffix("_of"), arguments[:1]
             of_numpy = name not in KERNELS
-        if self._short and name == "times_exp":
+        if self._single and name == "times_exp":
             arguments = [*arguments[:2], ast.Constant(None)]
         codes = [self.code(a) for a in arguments]
         joined = ", ".join(codes)

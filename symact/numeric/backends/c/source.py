@@ -77,7 +77,7 @@ def c_source(source: str) -> str:
 
     Examples
     --------
-    >>> text = c_source("def f(x):\n    return np.maximum(x, 0.0)")
+    >>> text = c_source("def f(x):\\n    return np.maximum(x, 0.0)")
     >>> "return x < 0.0 ? 0.0 : x;" in text
     True
     """

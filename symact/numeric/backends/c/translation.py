@@ -88,12 +88,14 @@ class _Body:
     def __init__(
         self, node: ast.FunctionDef, comments: dict[int, str], known: dict[str, Translated], short: bool, usual: bool
     ) -> None:
-        self._known, self._short = known, short
+        self._known = known
+        periods = any(isinstance(n, ast.Name) and n.id in ("sin_pair", "cos_pair") for n in ast.walk(node))
+        self._single = short and not periods
         self._comments = comments
         self._parameters = [a.arg for a in node.args.args]
         self._conditions: dict[str, ast.expr] = {}
         self._usual = Usual(node, usual, short)
-        self._expressions = Expressions({p: p for p in self._parameters}, self._usual, short, self._other)
+        self._expressions = Expressions({p: p for p in self._parameters}, self._usual, short, self._single, self._other)
         self.lines = self._expressions.lines
         for statement in node.body:
             self._statement(statement)
@@ -134,15 +136,15 @@ class _Body:
         if not (isinstance(high, ast.Name) and isinstance(low, ast.Name)):
             raise refused(high)
         if isinstance(value, ast.Tuple):
-            for target, part in zip((high, low)[: 2 - self._short], value.elts, strict=not self._short):
+            for target, part in zip((high, low)[: 2 - self._single], value.elts, strict=not self._single):
                 self._assignment(target, part)
             return
         if not isinstance(value, ast.Call):
             raise refused(value)
         name, names = own(high.id), self._expressions.names
         both = name.replace("h", "pair")
-        self._usual.named(name if self._short else f"{both}.high", value, "")
-        if self._short:
+        self._usual.named(name if self._single else f"{both}.high", value, "")
+        if self._single:
             self.lines.append(f"const double {name} = {self._expressions.single(value)};")
             names[name] = name
         else:
