@@ -117,7 +117,9 @@ def discontinuity(table: BranchTable) -> Expr | None:
     """Return a point inside the domain where a table is not continuous, None if there is none."""
     inside = [p is not S.NaN for p in table.pieces]
     if True not in inside or not all(inside[inside.index(True) : len(inside) - inside[::-1].index(True)]):
-        raise UndecidedError("a function must be defined on one interval to be steepest somewhere, which this one is not")
+        raise UndecidedError(
+            "a function must be defined on one interval to have a steepest slope, which this one is not"
+        )
     for i, (b, value) in enumerate(zip(table.breakpoints, table.values, strict=True)):
         sides = [one_sided(table, b, side) for side, there in zip("-+", inside[i : i + 2], strict=True) if there]
         if value is S.NaN and len(sides) == 2 and equal(*sides) and sides[0].is_finite:

@@ -6,14 +6,28 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sympy import EmptySet, Expr, Function, ImageSet, Interval, LambertW, S, Set, Symbol, Union, exp, latex, simplify
+from sympy import (
+    EmptySet,
+    Expr,
+    Function,
+    ImageSet,
+    Interval,
+    LambertW,
+    S,
+    Set,
+    Symbol,
+    Union,
+    cancel,
+    exp,
+    latex,
+    simplify,
+)
 from sympy.core.numbers import Infinity, NegativeInfinity
 
-from symact.arithmetic.balls import digits, evaluate
+from symact.arithmetic.balls import digits, evaluate, to_double
 from symact.arithmetic.zeros import is_zero
 from symact.errors import SymactError, UndecidedError
 from symact.exact.fuse import Fuse, FuseBlown
-from symact.exact.real_integral import RealIntegral
 from symact.exact.real_root import RealRoot
 from symact.exact.variable import unfolded
 
@@ -21,7 +35,7 @@ __all__ = ["Known", "decided", "spelled"]
 
 _BITS = 200
 _DIGITS = 30
-_CALLS, _SECONDS = 400_000, 0.5
+_CALLS, _SECONDS = 1_000_000, 1.0
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,12 @@ class Known:
         Where a function has this value or, if not `attained`, what its argument approaches.
     attained : bool
         Whether the function has this value anywhere.
+
+    Notes
+    -----
+    A closed form is given only where it was proven equal to the number that was found
+    (:func:`symact.arithmetic.zeros.is_zero`). Everything else is a root of a stated equation in a stated interval, or
+    made of such roots, and enclosed by balls to as many digits as are asked for.
 
     Examples
     --------
@@ -69,26 +89,32 @@ class Known:
         UndecidedError
             Where it was not decided.
         """
+        return _shortest(self.found)
+
+    @property
+    def found(self) -> Expr:
+        """The number in the form in which it was found; as `value` where it was not decided."""
         if self.number is None:
             raise UndecidedError(self.why)
-        return _shortest(self.number)
+        return self.number
 
     @property
     def exact(self) -> Expr | None:
         """The closed form, None where there is none that is known."""
-        return None if self.number is None or self.value.has(RealRoot, RealIntegral) else self.value
+        return None if self.number is None or self.value.has(RealRoot) else self.value
 
     def digits(self, count: int = _DIGITS) -> str:
         """Return the number in decimal notation, correctly rounded to `count` significant digits."""
-        return str(self.value) if self.value.is_infinite else digits(self.value, count)
+        number = self.found
+        return str(number) if number.is_infinite else digits(number, count)
 
     @property
     def ball(self) -> Any:
         """A ball (``flint.arb``) of 60 digits that provably holds the number."""
-        return evaluate(self.value, _BITS)
+        return evaluate(self.found, _BITS)
 
     def __float__(self) -> float:
-        return float(self.value)
+        return to_double(self.found)
 
     def _sympy_(self) -> Expr:
         return self.value
@@ -131,7 +157,7 @@ def spelled(value: Any) -> str:
         if isinstance(value, Union) and not value.has(Interval):
             return " and ".join(map(spelled, value.args))
         return str(value.xreplace({root: Symbol(spelled(root)) for root in value.atoms(RealRoot)}))
-    if isinstance(value, Expr) and value.has(RealRoot, RealIntegral) and value.is_number:
+    if isinstance(value, Expr) and value.has(RealRoot) and value.is_number:
         return f"{digits(value, _DIGITS)}..."
     return str(value)
 
@@ -139,7 +165,7 @@ def spelled(value: Any) -> str:
 @lru_cache(maxsize=4096)
 def _shortest(number: Expr) -> Expr:
     """Return the shortest of some forms of a closed number that are proven equal to it."""
-    if isinstance(number, (Infinity, NegativeInfinity)) or number.is_Atom or number.has(RealRoot, RealIntegral):
+    if isinstance(number, (Infinity, NegativeInfinity)) or number.is_Atom or number.has(RealRoot):
         return number
     plain = unfolded(number)
     forms = [plain]
@@ -153,10 +179,10 @@ def _shortest(number: Expr) -> Expr:
 
 
 def _lambert(number: Expr) -> Expr:
-    """Return a number with exp(W) = z/W for W = LambertW(z), simplified."""
+    """Return a number with exp(W) = z/W for every W = LambertW(z)."""
     plain = number.rewrite(exp).expand()
     values = {exp(n * w): (w.args[0] / w) ** n for w in number.atoms(LambertW) for n in (-2, -1, 1, 2)}
-    return simplify(plain.xreplace(values)) if values else plain
+    return cancel(plain.xreplace(values)) if values else plain
 
 
 _FORMS = (_lambert, simplify)

@@ -19,7 +19,7 @@ from symact.exact.zero_sets import zeros
 
 __all__ = ["FixedPoint", "asymptotes", "continuity", "fixed_points", "parity"]
 
-_MOST_ORDER = 8
+_MOST_ORDER = 4
 
 
 def parity(expr: Subject, variable: Symbol | None = None) -> str | None:

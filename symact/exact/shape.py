@@ -104,8 +104,8 @@ def monotonicity(expr: Subject, variable: Symbol | None = None) -> Shape:
 
     Examples
     --------
-    >>> print(monotonicity(sa.silu))
-    strictly decreasing on Interval(-oo, -1 - LambertW(exp(-1))), strictly increasing on Interval(-1 - LambertW(exp(-1)), oo)
+    >>> print(monotonicity(sa.silu).stretches[0])
+    strictly decreasing on Interval(-oo, -1 - LambertW(exp(-1)))
     >>> print(monotonicity(sa.relu), monotonicity(sa.softsign), sep="; ")
     increasing on Interval(-oo, oo); strictly increasing on Interval(-oo, oo)
     """
@@ -173,8 +173,7 @@ def _shape(found: Variation, steps: list[int | None], closing: Closing, kinds: t
     trends = [cell.trend for cell in found.cells]
     if found.period is not None and len({*trends, *steps} - {0}) > 1:
         raise UnsupportedError(
-            f"a function must turn finitely often, and this one does so again every {found.period}; "
-            f"ask on an interval"
+            f"a function must turn finitely often, and this one does so again every {found.period}; ask on an interval"
         )
     strict: list[tuple[int, Stretch]] = []
     weak: list[tuple[int, Stretch]] = []

@@ -14,20 +14,21 @@ from itertools import pairwise
 from sympy import Abs, Expr, FiniteSet, ImageSet, Interval, Lambda, Max, Min, Rational, S, Set, Symbol, Union, diff, oo
 
 from symact.arithmetic.balls import ball
+from symact.arithmetic.zeros import is_zero
 from symact.errors import UndecidedError, UnsupportedError
 from symact.exact.branches import BranchTable, same
 from symact.exact.certified import Known
 from symact.exact.limiting import piece_limit, unfold
 from symact.exact.order import compare, midpoints, sign
-from symact.exact.real_root import RealRoot
 from symact.exact.roots import real_roots
 from symact.exact.slopes import tidy
-from symact.exact.variable import T
+from symact.exact.variable import T, unfolded
 from symact.exact.waves import wave
 
 __all__ = ["Cell", "Node", "Variation", "clipped", "constant_of", "extreme", "rates", "variation"]
 
 _BITS = 320
+_SHORT = 80
 _STARTS = tuple(Rational(p, 7) for p in range(50))
 
 
@@ -143,8 +144,7 @@ def _cells(low: Expr, high: Expr, piece: Expr, order: int) -> list[Cell]:
     samples = midpoints(points)[low.is_finite : len(points) + 1 - high.is_finite]
     ends = (low, *roots, high)
     return [
-        Cell(a, b, piece, sign(slope.subs(T, sample)))
-        for (a, b), sample in zip(pairwise(ends), samples, strict=True)
+        Cell(a, b, piece, sign(slope.subs(T, sample))) for (a, b), sample in zip(pairwise(ends), samples, strict=True)
     ]
 
 
@@ -169,7 +169,7 @@ def extreme(found: Variation, side: int, *, slopes: bool = False, size: bool = F
     if not candidates:
         raise UndecidedError("a function must be defined on some interval to have extremes, and this one is not")
     if size:
-        candidates = [replace(c, number=_size(c.number)) for c in candidates]
+        candidates = [replace(c, number=_size(c.found)) for c in candidates]
     return reduce(lambda a, b: _more(a, b, side), candidates)
 
 
@@ -218,27 +218,29 @@ def _again(point: Expr, period: Expr) -> Set:
 
 def _more(a: Known, b: Known, side: int) -> Known:
     """Return the greater of two candidates, or both places in one where they are equal."""
-    assert a.number is not None and b.number is not None
     greatest = Max if side > 0 else Min
     try:
-        order = side * _rank(a.number, b.number)
+        order = side * _rank(a.found, b.found)
     except UndecidedError:
-        if not (a.number - b.number).free_symbols:
+        if not (a.found - b.found).free_symbols:
             raise
-        return Known(greatest(a.number, b.number), f"{a.why}, or {b.why}", attained=a.attained and b.attained)
+        return Known(greatest(a.found, b.found), f"{a.why}, or {b.why}", attained=a.attained and b.attained)
     if order:
         return a if order > 0 else b
     if a.attained != b.attained:
         return a if a.attained else b
-    number = a.number
-    if number.has(RealRoot) and number != b.number:
-        number = greatest(number, b.number, evaluate=False)
+    number = a.found if _same(a.found, b.found) else greatest(a.found, b.found, evaluate=False)
     return Known(number, a.why, Union(a.at, b.at), a.attained)
 
 
 def _rank(a: Expr, b: Expr) -> int:
-    """Compare two values; those at irrational roots count as tied where a hundred digits do not tell them apart."""
-    if a.is_infinite or b.is_infinite or not (a.has(RealRoot) or b.has(RealRoot)):
+    """Compare two values; those that a hundred digits do not tell apart count as tied."""
+    if a == b or a.is_infinite or b.is_infinite or (a - b).free_symbols:
         return compare(a, b)
     gap = ball(a - b, _BITS)
     return 0 if gap.contains(0) else 1 if gap > 0 else -1
+
+
+def _same(a: Expr, b: Expr) -> bool:
+    """Return whether two tied values were proven equal with little effort; else both stand in the answer."""
+    return a == b or (a.count_ops() + b.count_ops() < _SHORT and is_zero(unfolded(a - b)))

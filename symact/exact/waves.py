@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import gcd
 
-from sympy import Expr, Rational, S, cos, cot, csc, expand_trig, ilcm, pi, sec, sin, simplify, tan
+from sympy import Expr, Rational, S, cos, cot, csc, expand_trig, ilcm, pi, sec, simplify, sin, tan
 
 from symact.exact.branches import BranchTable
 from symact.exact.limiting import unfold

@@ -1,4 +1,0 @@
-"""placeholder"""
-from sympy import AtomicExpr
-class RealIntegral(AtomicExpr):
-    __slots__=()
