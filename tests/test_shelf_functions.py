@@ -88,7 +88,7 @@ def test_the_written_counter_counts_in_icarus(tmp_path):
 
 
 def _wires(pins, word):
-    """Join the ports of a module to bits of a word, whose first bit is the leftmost; those with brackets are vectors."""
+    """Join ports of a module to the bits of a word, the leftmost first; those with brackets are vectors."""
     place = {pin: f"{word}[{len(pins) - 1 - k}]" for k, pin in enumerate(pins)}
     vectors = {stem: bits for stem, bits in sa.buses(pins).items() if f"{stem}[" in bits[0]}
     alone = [pin for pin in pins if not any(pin in bits for bits in vectors.values())]
