@@ -20,9 +20,12 @@ import symact as sa
 from symact.errors import CircuitError, UnsupportedError
 from symact.logic.circuit import Circuit, Register, assemble
 from symact.logic.decompose import decomposed, expand_gate
+from symact.logic.draft import Draft
 from symact.logic.evaluate import evaluate, gate_value
 from symact.logic.formats.covers import cover_of_gate, gate_of_cover, gate_of_table
 from symact.logic.formats.files import FORMATS
+from symact.logic.formats.hierarchy import Block, Module, flatten
+from symact.logic.formats.source import Source
 from symact.logic.gates import ARITY, Cover, Kind, Table, Threshold
 
 SECONDS, MEMORY = 2.0, 512 * 2**20
@@ -410,6 +413,27 @@ def test_a_netlist_of_threabc() -> None:
     assert dict(circuit.outputs) == {"4": 8, "5": 9, "6": 1}
     assert read(text.replace(".input ", ".inputs ").replace(".output ", ".outputs "), ".th") == circuit
     assert write(circuit, ".th").split()[3:] == text.replace("rand.th", "rand").split()[7:]
+
+
+def test_every_output_of_a_threshold_netlist_is_a_buffer_that_nothing_reads() -> None:
+    a, b, c = sa.pins("a b c")
+    m = sa.gate(sa.Threshold((1, 1, 1), 2), a, b, c, name="m")
+    rules, _ = by_th(write(sa.Circuit({"m": m, "n": ~m, "o": m & a}, inputs=(a, b, c)), ".th"))
+    assert all(len(rules[pin][0]) == 1 for pin in "mno")
+    assert not any(pin in reads for reads, _ in rules.values() for pin in "mno")
+
+
+def test_blocks_may_read_complements_and_constants() -> None:
+    top, middle, inner = (Module(Draft(name)) for name in ("top", "middle", "inner"))
+    inner.inputs, inner.outputs = [("x", 0), ("y", 0)], [("z", 0)]
+    inner.draft.gate(inner.draft.net("z"), Kind.AND, [inner.draft.net("x"), inner.draft.net("y")])
+    net = middle.draft.net
+    middle.inputs, middle.outputs = [("a", 0)], [("b", 0)]
+    middle.blocks = [Block("inner", "i", {"x": net("a") ^ 1, "y": 1, "z": net("b")}, 0)]
+    top.inputs, top.outputs = [("p", 0)], [("q", 0)]
+    top.blocks = [Block("middle", "m", {"a": top.draft.net("p") ^ 1, "b": top.draft.net("q")}, 0)]
+    circuit = flatten({"top": top, "middle": middle, "inner": inner}, Source(b""))
+    assert behaviour(circuit) == [((0,), ()), ((1,), ())]
 
 
 def test_weights_in_netlists_are_integers_of_the_same_unit() -> None:
