@@ -97,10 +97,11 @@ def _initial(circuit: Circuit, initial: Any) -> Given:
     groups = by_pins(names, values, "register")
     start = {pins: checked(name, value, len(pins)) for name, (pins, value) in zip(values, groups.items(), strict=True)}
     said = {name for pins in start for name in pins}
+    others = None if isinstance(initial, Mapping) else initial
     for register in circuit.registers:
         if register.name in said:
             continue
-        value = register.initial if register.initial is not None or values else initial
+        value = others if register.initial is None else register.initial
         if value is None:
             raise CircuitError(
                 f"register {register.name!r} of {circuit.name!r} has no initial value; say what it holds, as in "
