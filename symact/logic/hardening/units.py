@@ -169,8 +169,8 @@ class _Reader:
         weights = np.full((len(forms), len(reads)), S.Zero, dtype=object)
         for row, form in enumerate(forms):
             for node, weight in form.terms.items():
-                weights[row, column[node]] = sympify(weight)
-        bias = np.array([sympify(form.constant) for form in forms], dtype=object)
+                weights[row, column[node]] = sympify(weight, strict=True)
+        bias = np.array([sympify(form.constant, strict=True) for form in forms], dtype=object)
         own = Sums(weights, bias, [self.levels[node] for node in reads])
         self.layers.append(Layer(len(self.names), np.array(reads, dtype=np.intp), own, switch))
         return self._placed(step.name, switch.levels)
@@ -182,7 +182,7 @@ class _Reader:
                 f"network in an activation such as sa.sigmoid, or in the threshold unit sa.step"
             )
         ((node, weight),) = form.terms.items() or ((0, 0),)
-        factor, offset = sympify(weight), sympify(form.constant)
+        factor, offset = sympify(weight, strict=True), sympify(form.constant, strict=True)
         low, _, high = (factor * level + offset for level in self.levels[node])
         return Output(node, factor, offset, *((high, low) if sign(factor) < 0 else (low, high)))
 
