@@ -71,6 +71,15 @@ class Hardened:
 
         In a network in which each weight and each bias is a term of one sum, as in :func:`symact.mlp`, this is the
         network with all weights and biases multiplied.
+
+        Parameters
+        ----------
+        gain : number
+            Positive.
+
+        Raises
+        ------
+        ValueError
         """
         factor = exact(gain, "gain")
         if sign(factor) <= 0:

@@ -26,8 +26,8 @@ def soften(circuit: Circuit, activation: Any = None, gain: Any = None, eps: Any 
     r"""Return a circuit as a network of saturating units; the way back of :func:`symact.harden`.
 
     Each gate becomes threshold units with integer weights, as :func:`symact.to_network` makes them, which fire exactly
-    when :math:`\sum w x \ge \theta`. The sums are whole numbers, so with the threshold :math:`\theta - 1/2` no margin is
-    below 1/2, and a unit becomes
+    when :math:`\sum w x \ge \theta`. The sums are whole numbers, so with the threshold :math:`\theta - 1/2` no margin
+    is below 1/2, and a unit becomes
 
     .. math:: f\Big(\beta \Big(\sum_i w_i \frac{h_i - a}{b - a} - \theta + \tfrac12\Big)\Big)
 
@@ -40,8 +40,8 @@ def soften(circuit: Circuit, activation: Any = None, gain: Any = None, eps: Any 
     activation : Activation, Expr or name, optional
         With two finite limits that differ; ``sa.sigmoid`` unless stated.
     gain : number, optional
-        The factor :math:`\beta` of all weights and biases. Unless stated one from which on :func:`symact.harden` certifies
-        that each output is within `eps` of the level that the circuit says, nearly the least such one.
+        The factor :math:`\beta` of all weights and biases. Unless stated one from which on :func:`symact.harden`
+        certifies that each output is within `eps` of the level that the circuit says, nearly the least such one.
     eps : number, optional
         As for :func:`symact.harden`.
 
@@ -60,7 +60,7 @@ def soften(circuit: Circuit, activation: Any = None, gain: Any = None, eps: Any 
     >>> a, b = sa.pins("a b")
     >>> net = sa.soften(sa.Circuit({"y": a ^ b}), sa.tanh)
     >>> net(a=[0, 0, 1, 1], b=[0, 1, 0, 1]).round(2)
-    array([])
+    array([-0.78,  0.51,  0.51, -0.51])
     >>> sa.agreement(sa.harden(net).circuit, sa.Circuit({"y": a ^ b}))
     <Agreement: yes, at all 4 inputs (exact)>
     """

@@ -77,6 +77,6 @@ def _at_once(units: Units, eps: Floats) -> Survey:
             f"the outputs of a network with so many inputs ({units.pins}) must be decided by bounds on each unit, and "
             f"are not: a unit may be on its threshold, or a margin be lost in rounding; move the biases"
         )
-    margins = np.concatenate([np.where(p.still, 0.0, p.margin)[:, 0] for p in limit.places])
+    margins = np.concatenate([np.zeros(0), *(np.where(p.still, 0.0, p.margin)[:, 0] for p in limit.places)])
     none = np.zeros((0, units.pins), np.uint8)
     return Survey(None, raised(limit, LEAST_GAIN), margins, none)

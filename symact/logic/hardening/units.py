@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from sympy import Abs, Expr, S
+from sympy import Abs, Expr, S, sympify
 
 from symact.errors import UnsupportedError
 from symact.exact.order import sign
 from symact.exact.variable import T, shown
 from symact.logic.hardening.sums import Sums
 from symact.logic.hardening.switches import Floats, Switch, as_switch, upper
-from symact.logic.views.pins import entries
-from symact.networks.affine import AffineParts
-from symact.networks.network import Network, assemble
+from symact.logic.views.between import evaluated
+from symact.logic.views.forms import Form, combined, form_array
+from symact.logic.views.pins import pins_of
+from symact.networks.network import Network
 from symact.networks.operation import Array
-from symact.networks.weights import exact_array, is_symbolic
+from symact.networks.step import Step
+from symact.networks.weights import is_symbolic
 
 __all__ = ["Layer", "Output", "Units", "read_units"]
 
@@ -121,87 +123,66 @@ def read_units(network: Network) -> Units:
 
 
 class _Reader:
+    """Numbers the nodes while the values of the network are computed on affine forms in them."""
+
     def __init__(self, network: Network) -> None:
         weights = {**network.parameters, **network.constants}
         if symbolic := [n for n, a in weights.items() if is_symbolic(a)]:
             raise ValueError(f"the weights must be numbers, which {symbolic[0]!r} has not; use with_parameters")
-        exact = {n: exact_array(a, n) for n, a in weights.items()}
-        parameters, constants = ({n: exact[n] for n in kind} for kind in (network.parameters, network.constants))
-        self.network = assemble(network.inputs, parameters, network.steps, network.outputs, constants, network.supports)
-        self.affine = AffineParts(self.network)
+        self.network = network
         self.names: dict[str, None] = {}
-        self.nodes: dict[str, range] = {}
         self.levels: list[tuple[Expr, Expr, Expr]] = []
+        self.layers: list[Layer] = []
 
     def units(self) -> Units:
-        for name in self.network.inputs:
-            self._place(name, (S.Zero, S.Zero, S.One))
+        inputs = {name: self._placed(name, (S.Zero, S.Zero, S.One)) for name in self.network.inputs}
         pins = len(self.names)
-        layers = tuple(self._layers())
+        values = evaluated(self.network, inputs, self._unit)
         outputs: dict[str, Output] = {}
-        for pin, output in self._outputs():
-            outputs[_fresh(pin, outputs)] = output
-        return Units(tuple(self.names), pins, layers, outputs)
+        for name, value in self.network.outputs.items():
+            for pin, form in zip(pins_of(name, self.network.shapes[value]), values[value].flat, strict=True):
+                outputs[_fresh(pin, outputs)] = self._output(pin, combined([(1, form)]))
+        return Units(tuple(self.names), pins, tuple(self.layers), outputs)
 
-    def _place(self, value: str, levels: tuple[Expr, Expr, Expr]) -> range:
-        """Number the entries of a value, by names that no other has."""
+    def _placed(self, value: str, levels: tuple[Expr, Expr, Expr]) -> Array:
+        """Number the entries of a value, by names that no other has, and return them as forms."""
         first = len(self.names)
-        for name in entries(value, self.network.shapes[value]):
+        shape = self.network.shapes[value]
+        for name in pins_of(value, shape):
             self.names[_fresh(name, self.names)] = None
             self.levels.append(levels)
-        self.nodes[value] = range(first, len(self.names))
-        return self.nodes[value]
+        return form_array([Form(0, {node: 1}) for node in range(first, len(self.names))], [1, *shape[1:]])
 
-    def _layers(self) -> Iterator[Layer]:
-        for step in self.network.steps:
-            if not self.affine.is_unit(step):
-                continue
-            if step.operation != "apply":
-                raise UnsupportedError(
-                    f"each unit must have an activation of its own, but {step.name!r} is a {step['function']} of all; "
-                    f"take its input for the output, behind an activation such as sa.sigmoid"
-                )
-            function: Expr = step["function"]
-            if parameters := function.free_symbols - {T}:
-                raise ValueError(f"the activation must have no parameter, which {shown(function)} has: {parameters}")
-            switch, side = as_switch(function)
-            reads, weights, bias = self._sums(step.inputs[0])
-            sums = Sums(weights * side, bias * side, [self.levels[n] for n in reads])
-            nodes = self._place(step.name, switch.levels)
-            yield Layer(nodes.start, reads, sums, switch)
+    def _unit(self, step: Step, sums: Array) -> Array:
+        if step.operation != "apply":
+            raise UnsupportedError(
+                f"each unit must have an activation of its own, but {step.name!r} is a {step['function']} of all; take "
+                f"its input for the output, behind an activation such as sa.sigmoid"
+            )
+        function: Expr = step["function"]
+        if parameters := function.free_symbols - {T}:
+            raise ValueError(f"the activation must have no parameter, which {shown(function)} has: {parameters}")
+        switch, side = as_switch(function)
+        forms = [combined([(side, form)]) for form in sums.flat]
+        reads = sorted(set().union(*(form.terms for form in forms)))
+        column = {node: i for i, node in enumerate(reads)}
+        weights = np.full((len(forms), len(reads)), S.Zero, dtype=object)
+        for row, form in enumerate(forms):
+            for node, weight in form.terms.items():
+                weights[row, column[node]] = sympify(weight, strict=True)
+        bias = np.array([sympify(form.constant, strict=True) for form in forms], dtype=object)
+        own = Sums(weights, bias, [self.levels[node] for node in reads])
+        self.layers.append(Layer(len(self.names), np.array(reads, dtype=np.intp), own, switch))
+        return self._placed(step.name, switch.levels)
 
-    def _sums(self, value: str) -> tuple[npt.NDArray[np.intp], Array, Array]:
-        """Return the nodes that a value is a weighted sum of, the weights (entry x node) and the biases."""
-        bias = self.affine.bias(value)
-        sources = self.affine.sources_of(value)
-        reads = np.array([n for s in sources for n in self.nodes[s]], dtype=np.intp)
-        weights = np.full((len(bias), len(reads)), S.Zero, dtype=object)
-        start = 0
-        for source in sources:
-            for block, found, _ in self.affine.weights(value, source):
-                weights[:, start + np.asarray(block)] = found.T
-            start += len(self.nodes[source])
-        used = np.flatnonzero((weights != 0).any(axis=0))
-        return reads[used], weights[:, used], bias
-
-    def _outputs(self) -> Iterator[tuple[str, Output]]:
-        for name, value in self.network.outputs.items():
-            pins = entries(name, self.network.shapes[value])
-            if value in self.nodes:
-                yield from zip(pins, (self._output(n, S.One, S.Zero) for n in self.nodes[value]), strict=True)
-                continue
-            reads, weights, bias = self._sums(value)
-            for pin, row, offset in zip(pins, weights, bias, strict=True):
-                used = np.flatnonzero(row != 0).tolist()
-                if len(used) > 1:
-                    raise UnsupportedError(
-                        f"an output must show one saturating unit, but {pin!r} is a weighted sum of {len(used)}; end "
-                        f"the network in an activation such as sa.sigmoid, or in the threshold unit sa.step"
-                    )
-                node, factor = (int(reads[used[0]]), row[used[0]]) if used else (0, S.Zero)
-                yield pin, self._output(node, factor, offset)
-
-    def _output(self, node: int, factor: Expr, offset: Expr) -> Output:
+    def _output(self, pin: str, form: Form) -> Output:
+        if len(form.terms) > 1:
+            raise UnsupportedError(
+                f"an output must show one saturating unit, but {pin!r} is a weighted sum of {len(form.terms)}; end the "
+                f"network in an activation such as sa.sigmoid, or in the threshold unit sa.step"
+            )
+        ((node, weight),) = form.terms.items() or ((0, 0),)
+        factor, offset = sympify(weight, strict=True), sympify(form.constant, strict=True)
         low, _, high = (factor * level + offset for level in self.levels[node])
         return Output(node, factor, offset, *((high, low) if sign(factor) < 0 else (low, high)))
 

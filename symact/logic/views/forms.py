@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -10,8 +10,9 @@ import numpy as np
 from sympy import Expr, Rational
 
 from symact.errors import UnsupportedError
+from symact.networks.operation import Array
 
-__all__ = ["Form", "Number", "combined", "exact"]
+__all__ = ["Form", "Number", "combined", "exact", "form_array", "rational"]
 
 Number: TypeAlias = int | Fraction
 
@@ -21,15 +22,16 @@ class Form:
 
     Attributes
     ----------
-    constant : int or Fraction
-    terms : mapping of int to int or Fraction
+    constant : int, Fraction or Expr
+        An expression where it is not rational.
+    terms : mapping of int to int, Fraction or Expr
         By net; none of them 0.
     """
 
     __slots__ = ("constant", "terms")
     __array_ufunc__ = None  # NumPy's scalars leave the arithmetic to the form
 
-    def __init__(self, constant: Number, terms: Mapping[int, Number]) -> None:
+    def __init__(self, constant: Any, terms: Mapping[int, Any]) -> None:
         self.constant = constant
         self.terms = terms
 
@@ -51,10 +53,10 @@ class Form:
     __radd__, __rmul__ = __add__, __mul__
 
 
-def combined(parts: Iterable[tuple[Number, Any]]) -> Form:
+def combined(parts: Iterable[tuple[Any, Any]]) -> Form:
     """Return the sum of multiples of forms and numbers."""
-    constant: Number = 0
-    terms: dict[int, Number] = {}
+    constant: Any = 0
+    terms: dict[int, Any] = {}
     for factor, part in parts:
         if not isinstance(part, Form):
             constant += factor * exact(part)
@@ -65,13 +67,20 @@ def combined(parts: Iterable[tuple[Number, Any]]) -> Form:
     return Form(constant, {net: weight for net, weight in terms.items() if weight})
 
 
-def exact(value: Any) -> Number:
-    """Return a number as the integer or the fraction that it is.
+def form_array(forms: Sequence[Form], shape: Sequence[Any]) -> Array:
+    """Return forms as an array."""
+    made = np.empty(len(forms), dtype=object)
+    made[:] = forms
+    return made.reshape(shape)
+
+
+def exact(value: Any) -> Any:
+    """Return a number as the integer or the fraction that it is; one that is not rational stays the expression it is.
 
     Raises
     ------
     UnsupportedError
-        For a number that is not rational, and for a symbol.
+        For a symbol.
     """
     if isinstance(value, (int, Fraction)):
         return value
@@ -81,9 +90,28 @@ def exact(value: Any) -> Number:
         whole, denominator = int(value.p), int(value.q)
     elif isinstance(value, np.integer):
         return int(value)
+    elif isinstance(value, Expr) and value.is_number:
+        return value
     else:
-        what = "number that is not rational" if isinstance(value, Expr) and value.is_number else "symbol"
         raise UnsupportedError(
-            f"the weights of a network that becomes a circuit must be rational, not the {what} {value}"
+            f"the weights of a network that becomes a circuit must be rational, not the symbol {value}"
         )
     return int(whole) if denominator == 1 else Fraction(whole, denominator)
+
+
+def rational(form: Form) -> Form:
+    """Return a form whose numbers are all rational.
+
+    Raises
+    ------
+    UnsupportedError
+        For any other.
+    """
+    plain = Form(exact(form.constant), {net: exact(weight) for net, weight in form.terms.items()})
+    for number in (plain.constant, *plain.terms.values()):
+        if isinstance(number, Expr):
+            raise UnsupportedError(
+                f"the weights of a network that becomes a circuit must be rational, not the number that is not "
+                f"rational {number}"
+            )
+    return plain

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from symact.networks.shapes import Shape, count, leads
+from symact.errors import UnsupportedError
+from symact.networks.shapes import Shape, count, leads, shown
 
-__all__ = ["entries", "vectors"]
+__all__ = ["entries", "pins_of", "vectors"]
 
 ENTRY = re.compile(r"(.+)\[(0|[1-9][0-9]*)\]", re.DOTALL)
 
@@ -41,3 +42,18 @@ def entries(name: str, shape: Shape) -> tuple[str, ...]:
     """
     one = shape[1:] if leads(shape) else shape
     return tuple(f"{name}[{i}]" for i in range(count(one) or 0)) if one else (name,)
+
+
+def pins_of(name: str, shape: Shape) -> tuple[str, ...]:
+    """Return the pins of a value of a network, which must be known in number.
+
+    Raises
+    ------
+    UnsupportedError
+    """
+    if not leads(shape) or any(isinstance(axis, str) for axis in shape[1:]):
+        raise UnsupportedError(
+            f"{name!r} must have a first axis for the examples, and others of known length, to become pins, not the "
+            f"shape {shown(shape)}"
+        )
+    return entries(name, shape)

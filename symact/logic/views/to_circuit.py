@@ -7,8 +7,6 @@ from fractions import Fraction
 from itertools import combinations
 from math import gcd, lcm
 
-import numpy as np
-
 from symact.errors import UndecidedError, UnsupportedError
 from symact.exact.variable import shown
 from symact.logic.circuit import Circuit
@@ -17,14 +15,12 @@ from symact.logic.draft import Draft
 from symact.logic.gates import Kind, Threshold
 from symact.logic.views.between import evaluated
 from symact.logic.views.checking import Pair
-from symact.logic.views.forms import Form, Number, combined
+from symact.logic.views.forms import Form, Number, combined, form_array, rational
 from symact.logic.views.nonzero import Sums
-from symact.logic.views.pins import entries
+from symact.logic.views.pins import entries, pins_of
 from symact.logic.views.switch import Switch, switch_of
 from symact.networks.network import Network
 from symact.networks.operation import Array
-from symact.networks.shapes import Shape, leads
-from symact.networks.shapes import shown as shown_shape
 from symact.networks.step import Step
 
 __all__ = ["to_circuit"]
@@ -93,8 +89,8 @@ class _Reader:
     def __init__(self, network: Network, levels: tuple[int, int]) -> None:
         self.network = network
         self.draft = Draft("network")
-        self.inputs = {name: _pins(name, shape) for name, shape in network.inputs.items()}
-        self.outputs = {o: _pins(o, network.shapes[v]) for o, v in network.outputs.items()}
+        self.inputs = {name: pins_of(name, shape) for name, shape in network.inputs.items()}
+        self.outputs = {o: pins_of(o, network.shapes[v]) for o, v in network.outputs.items()}
         self.fed = levels
         self.levels: dict[str, tuple[Number, Number]] = {}
         pins = [pin for names in self.inputs.values() for pin in names]
@@ -107,19 +103,19 @@ class _Reader:
         values = evaluated(self.network, {name: self._input(name) for name in self.inputs}, self._units)
         for name, pins in self.outputs.items():
             for pin, form in zip(pins, values[self.network.outputs[name]].flat, strict=True):
-                self._show(pin, combined([(1, form)]))
+                self._show(pin, rational(combined([(1, form)])))
         return self.draft.circuit()
 
     def _input(self, name: str) -> Array:
         low, high = self.fed
         forms = [Form(low, {self.nets[pin]: high - low}) for pin in self.inputs[name]]
-        return _array(forms, [1, *_lengths(self.network.inputs[name])])
+        return form_array(forms, [1, *self.network.inputs[name][1:]])
 
     def _units(self, step: Step, sums: Array) -> Array:
-        forms = [combined([(1, form)]) for form in sums.flat]
+        forms = [rational(combined([(1, form)])) for form in sums.flat]
         names = entries(step.name, self.network.shapes[step.name])
         if step.operation == "vector":
-            return _array(self._selected(step, names, forms), sums.shape)
+            return form_array(self._selected(step, names, forms), sums.shape)
         switch = switch_of(step["function"])
         if switch is None:
             raise UnsupportedError(
@@ -130,7 +126,7 @@ class _Reader:
         for name, form in zip(names, forms, strict=True):
             net = self._unit(name, form, switch)
             made.append(Form(switch.low, {net: switch.high - switch.low}))
-        return _array(made, sums.shape)
+        return form_array(made, sums.shape)
 
     def _unit(self, name: str, form: Form, switch: Switch) -> int:
         """Write the unit that is 1 where an affine form is on the high side of a jump; return its net."""
@@ -200,23 +196,3 @@ class _Reader:
 
 
 AHEAD = Switch(0, 0, 1, rises=True, fires=True)
-
-
-def _pins(name: str, shape: Shape) -> tuple[str, ...]:
-    if not leads(shape) or any(isinstance(axis, str) for axis in shape[1:]):
-        raise UnsupportedError(
-            f"{name!r} must have a first axis for the examples, and others of known length, to become pins, not the "
-            f"shape {shown_shape(shape)}"
-        )
-    return entries(name, shape)
-
-
-def _lengths(shape: Shape) -> list[int]:
-    """Return the axes of one example."""
-    return [axis for axis in shape if not isinstance(axis, str)]
-
-
-def _array(forms: Sequence[Form], shape: Sequence[int]) -> Array:
-    made = np.empty(len(forms), dtype=object)
-    made[:] = forms
-    return made.reshape(shape)

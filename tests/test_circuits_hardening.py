@@ -9,7 +9,7 @@ from itertools import pairwise, product
 import networkx as nx
 import numpy as np
 import pytest
-from helpers import few
+from helpers import few, shared_data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Integer, Rational, Symbol, exp, log, oo, pi
@@ -421,3 +421,82 @@ def test_a_convolution_of_units():
     whole = [any(p[i : i + 2, j : j + 2].all() for i in (0, 1) for j in (0, 1)) for p in pictures]
     assert found.tolist() == whole
     assert (abs(hard.at(hard.gain)(pictures[:, None])[:, 0] - found) <= 0.25).all()
+
+
+def test_an_output_may_be_a_multiple_of_a_unit():
+    weights = [([[1, 1]], [Rational(-1, 2)]), ([[-5]], [2])]
+    net = sa.mlp([2, 1, 1], sa.sigmoid, weights=weights)
+    hard = sa.harden(net)
+    assert hard.levels == {"y[0]": (-3, 2)} and hard.eps == {"y[0]": Rational(5, 4)}
+    assert says(hard, inputs(2)).ravel().tolist() == [2, -3, -3, -3]
+    assert (abs(hard.at(hard.gain)(inputs(2)) - says(hard, inputs(2))) <= 1.25).all()
+    assert 2 * log(3) <= hard.gain <= 2.05 * log(3)
+
+
+SHOWN = [sa.sigmoid, sa.tanh, sa.hard_sigmoid, sa.atan, 1 - sa.sigmoid(X), sa.relu6]
+
+
+def check_softened(circuit, activation, **options):
+    net = sa.soften(circuit, activation, **options)
+    again = sa.harden(net)
+    assert list(net.inputs) and tuple(again.circuit.inputs) == circuit.inputs
+    assert tuple(again.circuit.outputs) == tuple(circuit.outputs)
+    assert sa.agreement(again.circuit, circuit)
+    return net, again
+
+
+@pytest.mark.parametrize("activation", few(SHOWN, 2), ids=str)
+def test_softened_and_hardened_is_the_same_function(activation):
+    a, b, c = sa.pins("a b c")
+    threshold = sa.gate(sa.Threshold((2, -1, 3), Rational(3, 2)), a, b, c)
+    shown = {"y": a ^ b ^ c, "n": ~(a & b), "t": threshold, "same": a, "other": ~c, "m": sa.mux(a, b, c), "q": 1 - 0}
+    circuit = sa.Circuit(shown)
+    net, again = check_softened(circuit, activation)
+    assert 0.9 <= again.gain <= 1.02  # the network stands at its gain
+    rows = inputs(3)
+    found = net(**dict(zip("abc", rows.T, strict=True)))
+    for row, said in zip(range(8), (evaluate(circuit, r)[0] for r in rows.tolist()), strict=True):
+        for (name, value), bit in zip(found.items(), said, strict=True):
+            assert abs(value[row] - float(again.levels[name][bit])) <= float(again.eps[name])
+
+
+@pytest.mark.parametrize("name", few(["full_adder", "74283", "7442", "74181"], 2))
+def test_the_shelf_softened(name):
+    net, _ = check_softened(sa.circuit(name), sa.tanh)
+    assert {type(s["function"]) for s in net.steps if s.operation == "apply"} >= {type(sa.tanh(X))}
+
+
+@pytest.mark.parametrize("name", few(["c432", "c880", "c1355", "c7552"], 1))
+def test_large_circuits_softened(name):
+    circuit = sa.read_circuit(shared_data("circuits", "iscas85", f"{name}.bench"))
+    net, _ = check_softened(circuit, sa.sigmoid)
+    rows = np.random.default_rng(0).integers(0, 2, (200, len(circuit.inputs)))
+    found = net(**dict(zip(circuit.inputs, rows.T, strict=True)))
+    bits = np.array([evaluate(circuit, row)[0] for row in rows.tolist()])
+    assert (abs(np.array(list(found.values())).T - bits) <= 0.25).all()
+
+
+def test_the_gain_and_eps_of_a_softened_circuit():
+    circuit = sa.circuit("full_adder")
+    given = sa.soften(circuit, gain=3)
+    weights = {abs(w) for n, array in given.parameters.items() if n.startswith("W") for w in array.flat}
+    assert weights <= {0, 3, 6} and sa.harden(given).circuit == sa.harden(sa.soften(circuit, gain=30)).circuit
+    near = sa.soften(circuit, sa.sigmoid, eps=Rational(1, 1000))
+    assert sa.harden(near, Rational(1, 1000)).gain <= 1.02 < sa.harden(near, Rational(1, 10**4)).gain
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ({"activation": sa.relu}, sa.UnsupportedError, "two finite limits"),
+        ({"activation": sa.softmax}, TypeError, "one number"),
+        ({"gain": 0}, ValueError, "gain must be positive"),
+        ({"eps": 1}, ValueError, "eps"),
+    ],
+)
+def test_what_is_not_softened(arguments, error, words):
+    with pytest.raises(error, match=words):
+        sa.soften(sa.circuit("full_adder"), **arguments)
+    q = sa.register("q")
+    with pytest.raises(sa.UnsupportedError, match="registers"):
+        sa.soften(sa.Circuit({"q": q}, next={q: ~q}))
