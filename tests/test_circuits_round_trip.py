@@ -26,8 +26,13 @@ def names() -> list[str]:
     return [*SMALL, *(name for name in found if name not in SMALL)]
 
 
+def passes_through(circuit: Circuit) -> bool:
+    """Whether a pin is an input and an output."""
+    return bool({*circuit.inputs} & {*circuit.outputs})
+
+
 def holds(format: str, circuit: Circuit) -> bool:
-    return format != ".th" or not circuit.registers
+    return not (format == ".th" and circuit.registers) and not (format == ".v" and passes_through(circuit))
 
 
 def plain(path: Path, clocked: bool) -> Path:
@@ -68,7 +73,7 @@ def test_a_circuit_comes_back_from_every_format(name: str, tmp_path: Path) -> No
         again = sa.read_circuit(tmp_path / f"c{format}")
         assert (again.inputs, tuple(again.outputs)) == (circuit.inputs, tuple(circuit.outputs)), format
         assert [(r.name, r.initial) for r in again.registers] == [(r.name, r.initial) for r in circuit.registers], format
-        assert sa.agreement(circuit, again, 100_000), format
+        assert sa.agreement(circuit, again, 100_000, cycles=4 if circuit.registers else None), format
 
 
 @pytest.mark.long
@@ -76,19 +81,20 @@ def test_a_circuit_comes_back_from_every_format(name: str, tmp_path: Path) -> No
 def test_abc_and_yosys_read_what_is_written(name: str, tmp_path: Path) -> None:
     original = shared_data("circuits", name)
     circuit = sa.read_circuit(original)
+    by_order, of_yosys = ("dsec -n", "dsec") if circuit.registers else ("cec -n", "cec")
     for format in FORMATS:
-        path = tmp_path / f"c{format}"
-        if holds(format, circuit):
-            sa.write_circuit(circuit, path)
+        if not holds(format, circuit):
+            continue
+        path = written = tmp_path / f"c{format}"
+        sa.write_circuit(circuit, path)
         clocked = bool(circuit.registers and format == ".v")
         if format in READ_BY_ABC:
-            by_order = ("dsec -n",) if circuit.registers else ("cec -n",)
             if clocked:  # which ABC takes for one more input
                 run(need_tool("berkeley-abc", "abc"), "-c", f"read {path}; write_blif abc.blif", folder=tmp_path)
-                path = plain(tmp_path / "abc.blif", clocked)
-            prove(original, path, tmp_path, "cec", *by_order)
-        if format in READ_BY_YOSYS:
-            path = tmp_path / f"c{format}"
-            script = f"{READ_BY_YOSYS[format]} {path}; hierarchy -auto-top; proc; techmap; write_blif yosys.blif"
+                written = plain(tmp_path / "abc.blif", clocked)
+            prove(original, written, tmp_path, "cec", by_order)
+        reader = READ_BY_YOSYS.get(format)
+        if reader and not (reader == "read_aiger" and passes_through(circuit)):  # whose pins yosys gives new names
+            script = f"{reader} {path}; hierarchy -auto-top; proc; techmap; write_blif yosys.blif"
             run(need_tool("yosys"), "-q", "-p", script, folder=tmp_path)
-            prove(original, plain(tmp_path / "yosys.blif", clocked), tmp_path, "cec")
+            prove(original, plain(tmp_path / "yosys.blif", clocked), tmp_path, of_yosys)
