@@ -20,6 +20,8 @@ from symact.networks.documents.json_text import shortened
 __all__ = ["write_verilog"]
 
 WIDTH = 100
+MOST_BITS = 128
+"""How many bits a vector that ABC reads may have."""
 NAME = re.compile(r"[!-~]+")
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
 BIT = re.compile(r"([A-Za-z_][A-Za-z0-9_$]*)\[(0|[1-9][0-9]{0,5})\]")
@@ -101,7 +103,7 @@ def _vectors(ports: Iterable[Sequence[str]], nets: Iterable[str], held: set[str]
             bits = [BIT.fullmatch(pin) for pin in group]
             numbers = [int(bit[2]) for bit in bits if bit]
             steps = {b - a for a, b in pairwise(numbers)}
-            whole = len(numbers) == len(bits) == stems[stem] and steps in ({1}, {-1})
+            whole = len(numbers) == len(bits) == stems[stem] and steps in ({1}, {-1}) and max(numbers) < MOST_BITS
             if whole and stem not in RESERVED and len({f"{stem}[{k}]" in held for k in numbers}) == 1:
                 found[stem] = f"[{numbers[-1]}:{numbers[0]}] "
     return found
