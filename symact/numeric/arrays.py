@@ -53,6 +53,10 @@ def on_arrays(
 
     @wraps(core)
     def call(*arguments: ArrayLike, out: NDArray[Any] | None = None) -> Any:
+        if fillers and len(arguments) == 1 and (filler := _plain(arguments[0], out, fillers)) is not None:
+            result = np.empty_like(arguments[0]) if out is None else out
+            filler(result, arguments[0])
+            return result
         if out is None and all(type(a) in _PYTHON_NUMBERS for a in arguments):
             with np.errstate(all="ignore"):
                 return core(*(np.array([float(a)]) for a in arguments)).item()  # type: ignore[arg-type]
@@ -76,6 +80,17 @@ def on_arrays(
         return out
 
     return call
+
+
+def _plain(array: Any, out: Any, fillers: Mapping[np.dtype[Any], Filler]) -> Filler | None:
+    """Return what fills a result at once, where nothing about the arrays has to be prepared: the way of most calls."""
+    if type(array) is not np.ndarray or not array.ndim or not array.flags.c_contiguous:
+        return None
+    if out is not None and out is not array:
+        alike = type(out) is np.ndarray and out.dtype == array.dtype and out.shape == array.shape
+        if not alike or not out.flags.carray or np.may_share_memory(array, out):
+            return None
+    return fillers.get(array.dtype) if out is not array or array.flags.writeable else None
 
 
 def _fill(result: NDArray[Any], core: Callable[..., Vector], arrays: list[NDArray[Any]]) -> None:

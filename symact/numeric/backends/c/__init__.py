@@ -63,6 +63,7 @@ def _filler(function: Any, arguments: int) -> Callable[..., None]:
     function.restype = None
 
     def fill(result: NDArray[Any], *vectors: NDArray[Any]) -> None:
+        # the interface's address takes half the time that `ctypes.data` does
         function(
             result.size, *(v.__array_interface__["data"][0] for v in vectors), result.__array_interface__["data"][0]
         )
