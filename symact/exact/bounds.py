@@ -100,7 +100,7 @@ def lipschitz(expr: Subject, variable: Symbol | None = None, low: Any = -oo, hig
     >>> print(lipschitz(sa.gelu))
     exact: exp(-1)/sqrt(pi) + erf(1)/2 + 1/2, attained at sqrt(2)
     >>> print(lipschitz(sa.sigmoid, low=2, high=3).value)
-    exp(2)/(1 + exp(2))**2
+    1/(4*cosh(1)**2)
     >>> print(lipschitz(sa.step))
     exact: oo, approached at 0
     """
