@@ -23,6 +23,7 @@ from symact.exact.certified import Known, spelled
 from symact.exact.facts import profile
 from symact.exact.landmarks import asymptotes, continuity, fixed_points, parity
 from symact.exact.shape import convexity, extrema, inflections, monotonicity
+from symact.exact.sparsity import sparsity
 from symact.functions.catalogue import activation, activations, entry
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -152,6 +153,23 @@ def test_what_is_attained_and_what_is_not():
     assert function_range(x**2, x, -1, 3).interval == Interval(0, 9)
     with pytest.raises(ValueError, match="low must lie below high"):
         lipschitz(x**2, x, 1, 1)
+
+
+def test_the_slope_of_one_side_is_attained_at_a_kink():
+    steepest = lipschitz(sa.hard_swish)
+    assert steepest.attained
+    assert steepest.at == sp.FiniteSet(3)
+    assert not lipschitz(sa.softplus).attained
+
+
+def test_sparsity():
+    sigma = symbols("sigma", positive=True)
+    assert profile(sa.relu).sparsity(sigma).exact == S.Half
+    assert profile(sa.softshrink).sparsity().exact == sp.erf(sp.sqrt(2) / 4)
+    assert profile(sa.relu6).sparsity(sigma, slope=True).value.subs(sigma, 6).equals(1 - sp.erf(1 / sp.sqrt(2)) / 2)
+    assert sparsity(sa.gelu).value == 0
+    with pytest.raises(ValueError, match="sigma must be positive"):
+        sparsity(sa.relu, sigma=0)
 
 
 def test_shapes():

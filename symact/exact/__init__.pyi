@@ -37,5 +37,7 @@ from .shape import convexity as convexity
 from .shape import extrema as extrema
 from .shape import inflections as inflections
 from .shape import monotonicity as monotonicity
+from .sparsity import dead_zone as dead_zone
+from .sparsity import sparsity as sparsity
 from .zero_sets import simplify as simplify
 from .zero_sets import zeros as zeros

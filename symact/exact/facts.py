@@ -20,6 +20,7 @@ from symact.exact.limiting import Limits, limits
 from symact.exact.nonsmooth import Corner, corners
 from symact.exact.shape import Extremum, Shape, convexity, extrema, inflections, monotonicity
 from symact.exact.slopes import Choice
+from symact.exact.sparsity import sparsity
 from symact.exact.subject import Subject, univariate
 from symact.exact.zero_sets import zeros
 
@@ -165,6 +166,10 @@ class Profile:
     def antiderivative(self) -> Expr:
         """The antiderivative that is 0 at 0."""
         return integrate(self.expression, self.variable)
+
+    def sparsity(self, sigma: Any = 1, *, slope: bool = False) -> Known:
+        """Return the probability that the function, or its slope, is exactly 0 at a normally distributed input."""
+        return decided(lambda: sparsity(self.expression, self.variable, sigma, slope=slope))
 
     def saturation(self, eps: Any = 0) -> Saturation:
         """Return the finite levels at both ends, and from where the function is within eps of them."""
