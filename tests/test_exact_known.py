@@ -20,10 +20,10 @@ import symact as sa
 from symact.errors import UndecidedError, UnsupportedError
 from symact.exact.bounds import function_range, lipschitz, slopes, smoothness
 from symact.exact.certified import Known, spelled
+from symact.exact.dead_zones import sparsity
 from symact.exact.facts import profile
 from symact.exact.landmarks import asymptotes, continuity, fixed_points, parity
 from symact.exact.shape import convexity, extrema, inflections, monotonicity
-from symact.exact.sparsity import sparsity
 from symact.functions.catalogue import activation, activations, entry
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,6 +6,8 @@ from .bounds import smoothness as smoothness
 from .branches import BranchTable as BranchTable
 from .branches import branch_table as branch_table
 from .certified import Known as Known
+from .dead_zones import dead_zone as dead_zone
+from .dead_zones import sparsity as sparsity
 from .derivatives import derivative as derivative
 from .facts import Profile as Profile
 from .facts import profile as profile
@@ -37,7 +39,5 @@ from .shape import convexity as convexity
 from .shape import extrema as extrema
 from .shape import inflections as inflections
 from .shape import monotonicity as monotonicity
-from .sparsity import dead_zone as dead_zone
-from .sparsity import sparsity as sparsity
 from .zero_sets import simplify as simplify
 from .zero_sets import zeros as zeros

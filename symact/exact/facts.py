@@ -12,6 +12,7 @@ from symact.errors import SymactError
 from symact.exact.bounds import Range, function_range, lipschitz, slopes, smoothness
 from symact.exact.branches import BranchTable, branch_table
 from symact.exact.certified import Known, decided
+from symact.exact.dead_zones import sparsity
 from symact.exact.derivatives import derivative
 from symact.exact.integrals import integrate
 from symact.exact.landmarks import FixedPoint, asymptotes, continuity, fixed_points, parity
@@ -20,7 +21,6 @@ from symact.exact.limiting import Limits, limits
 from symact.exact.nonsmooth import Corner, corners
 from symact.exact.shape import Extremum, Shape, convexity, extrema, inflections, monotonicity
 from symact.exact.slopes import Choice
-from symact.exact.sparsity import sparsity
 from symact.exact.subject import Subject, univariate
 from symact.exact.zero_sets import zeros
 
