@@ -18,11 +18,11 @@ from sympy import EmptySet, Interval, Max, Rational, S, exp, oo, sin, symbols
 
 import symact as sa
 from symact.errors import UndecidedError, UnsupportedError
-from symact.exact.bounds import function_range, lipschitz, slopes, smoothness
+from symact.exact.bounds import function_range, lipschitz, slope_range, smoothness
 from symact.exact.certified import Known, spelled
 from symact.exact.dead_zones import sparsity
 from symact.exact.facts import profile
-from symact.exact.landmarks import asymptotes, continuity, fixed_points, parity
+from symact.exact.landmarks import asymptotes, differentiability, fixed_points, parity
 from symact.exact.shape import convexity, extrema, inflections, monotonicity
 from symact.functions.catalogue import activation, activations, entry
 
@@ -139,7 +139,7 @@ def test_published_places():
         "1.49057117948542845929441890820",
     ]
     assert function_range(sa.silu).low.exact == -sp.LambertW(exp(-1))
-    assert slopes(sa.hard_swish).low.at == sp.FiniteSet(-3)
+    assert slope_range(sa.hard_swish).low.at == sp.FiniteSet(-3)
 
 
 def test_what_is_attained_and_what_is_not():
@@ -192,7 +192,14 @@ def test_shapes():
 
 
 def test_landmarks():
-    assert [continuity(f) for f in (sa.step, sa.relu, sa.elu, sa.isrlu, sa.softsign, sa.mish)] == [-1, 0, 1, 2, 1, oo]
+    assert [differentiability(f) for f in (sa.step, sa.relu, sa.elu, sa.isrlu, sa.softsign, sa.mish)] == [
+        -1,
+        0,
+        1,
+        2,
+        1,
+        oo,
+    ]
     assert [parity(f) for f in (sa.softshrink, sa.normal_pdf, sa.silu, sa.hardshrink)] == ["odd", "even", None, "odd"]
     assert asymptotes(sa.gelu) == (0, x)
     assert asymptotes(sa.bent_identity) == (x / 2 - S.Half, 3 * x / 2 - S.Half)

@@ -1,7 +1,7 @@
 from .bounds import Range as Range
 from .bounds import function_range as function_range
 from .bounds import lipschitz as lipschitz
-from .bounds import slopes as slopes
+from .bounds import slope_range as slope_range
 from .bounds import smoothness as smoothness
 from .branches import BranchTable as BranchTable
 from .branches import branch_table as branch_table
@@ -14,7 +14,7 @@ from .facts import profile as profile
 from .integrals import integrate as integrate
 from .landmarks import FixedPoint as FixedPoint
 from .landmarks import asymptotes as asymptotes
-from .landmarks import continuity as continuity
+from .landmarks import differentiability as differentiability
 from .landmarks import fixed_points as fixed_points
 from .landmarks import parity as parity
 from .levels import Saturation as Saturation

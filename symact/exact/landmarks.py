@@ -17,7 +17,7 @@ from symact.exact.variable import T
 from symact.exact.variation import rates
 from symact.exact.zero_sets import zeros
 
-__all__ = ["FixedPoint", "asymptotes", "continuity", "fixed_points", "parity"]
+__all__ = ["FixedPoint", "asymptotes", "differentiability", "fixed_points", "parity"]
 
 _MOST_ORDER = 4
 
@@ -42,12 +42,12 @@ def parity(expr: Subject, variable: Symbol | None = None) -> str | None:
     return None
 
 
-def continuity(expr: Subject, variable: Symbol | None = None) -> Expr:
+def differentiability(expr: Subject, variable: Symbol | None = None) -> Expr:
     """Return the greatest k such that a function has k continuous derivatives; oo if all, -1 where it jumps.
 
     Examples
     --------
-    >>> [continuity(f) for f in (sa.step, sa.relu, sa.elu, sa.squared_relu, sa.silu)]
+    >>> [differentiability(f) for f in (sa.step, sa.relu, sa.elu, sa.squared_relu, sa.silu)]
     [-1, 0, 1, 1, oo]
     """
     table = bound_table(*univariate(expr, variable))
