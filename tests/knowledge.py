@@ -141,7 +141,7 @@ def refusals(profile: Profile) -> list[str]:
     """Return the facts that are not decided."""
     refused = [name for name in ("lipschitz", "smoothness") if getattr(profile, name).number is None]
     refused += ["range"] * (profile.range.low.number is None)
-    for name in ("monotone", "convex", "extrema", "inflections", "continuity"):
+    for name in ("monotone", "convex", "extrema", "inflections", "differentiability"):
         try:
             getattr(profile, name)
         except SymactError:

@@ -18,10 +18,11 @@ from sympy import EmptySet, Interval, Max, Rational, S, exp, oo, sin, symbols
 
 import symact as sa
 from symact.errors import UndecidedError, UnsupportedError
-from symact.exact.bounds import function_range, lipschitz, slopes, smoothness
+from symact.exact.bounds import function_range, lipschitz, slope_range, smoothness
 from symact.exact.certified import Known, spelled
+from symact.exact.dead_zones import sparsity
 from symact.exact.facts import profile
-from symact.exact.landmarks import asymptotes, continuity, fixed_points, parity
+from symact.exact.landmarks import asymptotes, differentiability, fixed_points, parity
 from symact.exact.shape import convexity, extrema, inflections, monotonicity
 from symact.functions.catalogue import activation, activations, entry
 
@@ -138,7 +139,7 @@ def test_published_places():
         "1.49057117948542845929441890820",
     ]
     assert function_range(sa.silu).low.exact == -sp.LambertW(exp(-1))
-    assert slopes(sa.hard_swish).low.at == sp.FiniteSet(-3)
+    assert slope_range(sa.hard_swish).low.at == sp.FiniteSet(-3)
 
 
 def test_what_is_attained_and_what_is_not():
@@ -152,6 +153,23 @@ def test_what_is_attained_and_what_is_not():
     assert function_range(x**2, x, -1, 3).interval == Interval(0, 9)
     with pytest.raises(ValueError, match="low must lie below high"):
         lipschitz(x**2, x, 1, 1)
+
+
+def test_the_slope_of_one_side_is_attained_at_a_kink():
+    steepest = lipschitz(sa.hard_swish)
+    assert steepest.attained
+    assert steepest.at == sp.FiniteSet(3)
+    assert not lipschitz(sa.softplus).attained
+
+
+def test_sparsity():
+    sigma = symbols("sigma", positive=True)
+    assert profile(sa.relu).sparsity(sigma).exact == S.Half
+    assert profile(sa.softshrink).sparsity().exact == sp.erf(sp.sqrt(2) / 4)
+    assert profile(sa.relu6).sparsity(sigma, slope=True).value.subs(sigma, 6).equals(1 - sp.erf(1 / sp.sqrt(2)) / 2)
+    assert sparsity(sa.gelu).value == 0
+    with pytest.raises(ValueError, match="sigma must be positive"):
+        sparsity(sa.relu, sigma=0)
 
 
 def test_shapes():
@@ -174,7 +192,14 @@ def test_shapes():
 
 
 def test_landmarks():
-    assert [continuity(f) for f in (sa.step, sa.relu, sa.elu, sa.isrlu, sa.softsign, sa.mish)] == [-1, 0, 1, 2, 1, oo]
+    assert [differentiability(f) for f in (sa.step, sa.relu, sa.elu, sa.isrlu, sa.softsign, sa.mish)] == [
+        -1,
+        0,
+        1,
+        2,
+        1,
+        oo,
+    ]
     assert [parity(f) for f in (sa.softshrink, sa.normal_pdf, sa.silu, sa.hardshrink)] == ["odd", "even", None, "odd"]
     assert asymptotes(sa.gelu) == (0, x)
     assert asymptotes(sa.bent_identity) == (x / 2 - S.Half, 3 * x / 2 - S.Half)
@@ -209,7 +234,7 @@ def test_a_known_number_is_one_of_sympy_and_of_numpy():
     assert sp.sympify(least, strict=True) == least.value
     assert float(least) == pytest.approx(-0.16997120747990366, abs=1e-17)
     assert least.value < Rational(-169, 1000)
-    assert (least.value + 1).n(20) == sp.Float("0.83002879252009633831", 20)
+    assert str((least.value + 1).n(20)) == "0.83002879252009633831"
     assert sp.latex(profile(sa.tanh).smoothness) == r"\frac{4 \sqrt{3}}{9}"
     assert str(least).startswith("certified: -0.169971207479903661693868470982..., attained at -0.7517915246935644")
     assert Known(S.One).at is EmptySet

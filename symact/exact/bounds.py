@@ -17,7 +17,7 @@ from symact.exact.slopes import derivative_table
 from symact.exact.subject import Subject, univariate
 from symact.exact.variation import clipped, extreme, rates, variation
 
-__all__ = ["Range", "discontinuity", "function_range", "lipschitz", "slopes", "smoothness"]
+__all__ = ["Range", "discontinuity", "function_range", "lipschitz", "slope_range", "smoothness"]
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,12 @@ def _table(expr: Subject, variable: Symbol | None, low: Any, high: Any) -> Branc
     return clipped(bound_table(*univariate(expr, variable)), low, high)
 
 
-def slopes(expr: Subject, variable: Symbol | None = None, low: Any = -oo, high: Any = oo) -> Range:
+def slope_range(expr: Subject, variable: Symbol | None = None, low: Any = -oo, high: Any = oo) -> Range:
     """Return the least and the greatest slope of a function, one-sided slopes included.
 
     Examples
     --------
-    >>> slopes(sa.hard_swish).interval
+    >>> slope_range(sa.hard_swish).interval
     Interval(-1/2, 3/2)
     """
     found = variation(rates(_table(expr, variable, low, high)), 1)
@@ -100,7 +100,7 @@ def lipschitz(expr: Subject, variable: Symbol | None = None, low: Any = -oo, hig
     >>> print(lipschitz(sa.gelu))
     exact: exp(-1)/sqrt(pi) + erf(1)/2 + 1/2, attained at sqrt(2)
     >>> print(lipschitz(sa.sigmoid, low=2, high=3).value)
-    exp(2)/(1 + exp(2))**2
+    1/(4*cosh(1)**2)
     >>> print(lipschitz(sa.step))
     exact: oo, approached at 0
     """

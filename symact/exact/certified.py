@@ -28,6 +28,7 @@ from symact.arithmetic.balls import digits, evaluate, to_double
 from symact.arithmetic.zeros import is_zero
 from symact.errors import SymactError, UndecidedError
 from symact.exact.fuse import Fuse, FuseBlown
+from symact.exact.order import distinct_sorted
 from symact.exact.real_root import RealRoot
 from symact.exact.variable import unfolded
 
@@ -151,7 +152,9 @@ def spelled(value: Any) -> str:
     """Return a number, or a set of them, as text: closed forms as they are, others by their first certified digits."""
     if isinstance(value, Set):
         if value.is_FiniteSet:
-            return " and ".join(map(spelled, value))
+            points = set(value)
+            ordered = sorted(points, key=str) if value.free_symbols else distinct_sorted(points)
+            return " and ".join(map(spelled, ordered))
         if isinstance(value, ImageSet):
             return f"{value.lamda.expr} for integer {value.lamda.variables[0]}"
         if isinstance(value, Union) and not value.has(Interval):

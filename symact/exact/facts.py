@@ -9,12 +9,13 @@ from typing import Any
 from sympy import Expr, Set, Symbol
 
 from symact.errors import SymactError
-from symact.exact.bounds import Range, function_range, lipschitz, slopes, smoothness
+from symact.exact.bounds import Range, function_range, lipschitz, slope_range, smoothness
 from symact.exact.branches import BranchTable, branch_table
 from symact.exact.certified import Known, decided
+from symact.exact.dead_zones import sparsity
 from symact.exact.derivatives import derivative
 from symact.exact.integrals import integrate
-from symact.exact.landmarks import FixedPoint, asymptotes, continuity, fixed_points, parity
+from symact.exact.landmarks import FixedPoint, asymptotes, differentiability, fixed_points, parity
 from symact.exact.levels import Saturation, saturation
 from symact.exact.limiting import Limits, limits
 from symact.exact.nonsmooth import Corner, corners
@@ -112,9 +113,9 @@ class Profile:
     # Shape: each raises a SymactError where it is not decided
 
     @cached_property
-    def slopes(self) -> Range:
+    def slope_range(self) -> Range:
         """The least and the greatest slope."""
-        return slopes(self.expression, self.variable)
+        return slope_range(self.expression, self.variable)
 
     @cached_property
     def monotone(self) -> Shape:
@@ -137,9 +138,9 @@ class Profile:
         return inflections(self.expression, self.variable)
 
     @cached_property
-    def continuity(self) -> Expr:
+    def differentiability(self) -> Expr:
         """The greatest k such that the function is of class C^k; oo for smooth functions, -1 for those that jump."""
-        return continuity(self.expression, self.variable)
+        return differentiability(self.expression, self.variable)
 
     @cached_property
     def parity(self) -> str | None:
@@ -165,6 +166,10 @@ class Profile:
     def antiderivative(self) -> Expr:
         """The antiderivative that is 0 at 0."""
         return integrate(self.expression, self.variable)
+
+    def sparsity(self, sigma: Any = 1, *, slope: bool = False) -> Known:
+        """Return the probability that the function, or its slope, is exactly 0 at a normally distributed input."""
+        return decided(lambda: sparsity(self.expression, self.variable, sigma, slope=slope))
 
     def saturation(self, eps: Any = 0) -> Saturation:
         """Return the finite levels at both ends, and from where the function is within eps of them."""

@@ -10,14 +10,14 @@ from symact.errors import UndecidedError
 from symact.exact.bounds import discontinuity
 from symact.exact.branches import BranchTable, bound_table, same
 from symact.exact.limiting import one_sided, piece_limit, unfold
-from symact.exact.order import equal, sign
+from symact.exact.order import distinct_sorted, equal, sign
 from symact.exact.slopes import derivative_table
 from symact.exact.subject import Subject, univariate
 from symact.exact.variable import T
 from symact.exact.variation import rates
 from symact.exact.zero_sets import zeros
 
-__all__ = ["FixedPoint", "asymptotes", "continuity", "fixed_points", "parity"]
+__all__ = ["FixedPoint", "asymptotes", "differentiability", "fixed_points", "parity"]
 
 _MOST_ORDER = 4
 
@@ -42,12 +42,12 @@ def parity(expr: Subject, variable: Symbol | None = None) -> str | None:
     return None
 
 
-def continuity(expr: Subject, variable: Symbol | None = None) -> Expr:
+def differentiability(expr: Subject, variable: Symbol | None = None) -> Expr:
     """Return the greatest k such that a function has k continuous derivatives; oo if all, -1 where it jumps.
 
     Examples
     --------
-    >>> [continuity(f) for f in (sa.step, sa.relu, sa.elu, sa.squared_relu, sa.silu)]
+    >>> [differentiability(f) for f in (sa.step, sa.relu, sa.elu, sa.squared_relu, sa.silu)]
     [-1, 0, 1, 1, oo]
     """
     table = bound_table(*univariate(expr, variable))
@@ -128,16 +128,15 @@ def fixed_points(expr: Subject, variable: Symbol | None = None) -> tuple[FixedPo
     body, variable = univariate(expr, variable)
     found = zeros(body - variable, variable)
     parts = found.args if isinstance(found, Union) else (found,) if found else ()
-    places = [FiniteSet(p) for part in parts if part.is_FiniteSet for p in part]
+    points = distinct_sorted({p for part in parts if part.is_FiniteSet for p in part})
     stretches = [FixedPoint(part, (S.One, S.One), "neutral") for part in parts if not part.is_FiniteSet]
     table = bound_table(body, variable)
-    return (*(_stability(place, table, rates(table)) for place in places), *stretches)
+    return (*(_stability(point, table, rates(table)) for point in points), *stretches)
 
 
-def _stability(place: Set, table: BranchTable, slopes: BranchTable) -> FixedPoint:
-    (point,) = place
+def _stability(point: Expr, table: BranchTable, slopes: BranchTable) -> FixedPoint:
     sides = one_sided(slopes, point, "-"), one_sided(slopes, point, "+")
     apart = not all(equal(one_sided(table, point, side), point) for side in "-+")
     sizes = {1 if apart or not s.is_finite else sign(abs(s) - 1) for s in sides}
     kind = "attracting" if sizes == {-1} else "repelling" if sizes == {1} else "neutral"
-    return FixedPoint(place, sides, kind)
+    return FixedPoint(FiniteSet(point), sides, kind)

@@ -246,12 +246,13 @@ def extrema(expr: Subject, variable: Symbol | None = None) -> tuple[Extremum, ..
     """
     found = variation(bound_table(*univariate(expr, variable)))
     _refuse_periodic(found)
-    kinds = {1: "maximum", -1: "minimum"}
-    return tuple(
-        Extremum(kinds[sides.pop()], Known(level.value, "a local extremum", level.place))
-        for level in _levels(found)
-        if len(sides := {level.before, level.after} - {None}) == 1 and sides != {0}
-    )
+    peaks = []
+    for level in _levels(found):
+        sides = {level.before, level.after} - {None}
+        if sides in ({1}, {-1}):
+            kind = "maximum" if sides == {1} else "minimum"
+            peaks.append(Extremum(kind, Known(level.value, "it lies beyond all around it", level.place)))
+    return tuple(peaks)
 
 
 def _refuse_periodic(found: Variation) -> None:

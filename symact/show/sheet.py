@@ -8,6 +8,7 @@ from typing import Any
 from sympy import Expr, Rational, S, Symbol
 
 from symact.errors import SymactError
+from symact.exact.certified import Known, spelled
 from symact.exact.facts import Profile
 from symact.exact.levels import Saturation
 from symact.exact.nonsmooth import Corner
@@ -48,10 +49,15 @@ def sheet(profile: Profile, orders: int = 1) -> tuple[Line, ...]:
 
 
 def facts(profile: Profile, orders: int = 1) -> tuple[Line, ...]:
-    """Return the same without the formulas: limits, kinks, jumps, saturation."""
+    """Return the same without the formulas: limits, range, shape, steepness, kinks, jumps, saturation."""
     lines = [_line("limits at -oo and oo", lambda: profile.limits)]
     for order in range(1, orders + 1):
         lines.append(_line(f"limits of {_derivative_label(order)}", profile.derivative_limits, order))
+    lines.append(_line("infimum", lambda: profile.range.low))
+    lines.append(_line("supremum", lambda: profile.range.high))
+    lines.append(_line("monotone", lambda: profile.monotone))
+    lines.append(_line("convex", lambda: profile.convex))
+    lines.append(_line("Lipschitz constant", lambda: profile.lipschitz))
     lines.extend(_corner_line(c, profile) for c in profile.corners)
     lines.append(_line("saturated", profile.saturation))
     if any(level.is_finite for level in _levels(profile)):
@@ -121,6 +127,9 @@ def sheet_data(profile: Profile, orders: int = 1) -> dict[str, Any]:
     data["limits"] = [_data(lambda: profile.limits)] + [
         _data(profile.derivative_limits, n) for n in range(1, orders + 1)
     ]
+    numbers = {"infimum": profile.range.low, "supremum": profile.range.high, "lipschitz": profile.lipschitz}
+    data |= {name: _number_data(number) for name, number in numbers.items()}
+    data |= {"monotone": _shape_data(profile, "monotone"), "convex": _shape_data(profile, "convex")}
     data["corners"] = [_corner_data(c) for c in profile.corners]
     data["saturation"] = [_data(profile.saturation, eps) for eps in (S.Zero, _EPS)]
     return data
@@ -135,6 +144,22 @@ def _data(fact: Any, *arguments: Any) -> Any:
         ends = {"below": value.below, "above": value.above}
         return {"eps": str(value.eps)} | {k: None if v is None else str(v) for k, v in ends.items()}
     return [str(v) for v in value] if isinstance(value, tuple) else str(value)
+
+
+def _number_data(number: Known) -> dict[str, Any]:
+    if number.number is None:
+        return {"not decided": number.why}
+    form = {} if number.exact is None else {"value": str(number.exact)}
+    digits = {} if number.found.free_symbols else {"digits": number.digits()}
+    place = {"attained": number.attained, "at": spelled(number.at)}
+    return {"certainty": number.status} | form | digits | place
+
+
+def _shape_data(profile: Profile, fact: str) -> Any:
+    try:
+        return [str(stretch) for stretch in getattr(profile, fact).stretches]
+    except SymactError as refusal:
+        return {"not decided": str(refusal)}
 
 
 def _corner_data(corner: Corner) -> dict[str, str]:
