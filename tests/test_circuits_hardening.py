@@ -433,7 +433,7 @@ def test_an_output_may_be_a_multiple_of_a_unit():
     assert 2 * log(3) <= hard.gain <= 2.05 * log(3)
 
 
-SHOWN = [sa.sigmoid, sa.tanh, sa.hard_sigmoid, sa.atan, 1 - sa.sigmoid(X), sa.relu6]
+SHOWN = [sa.tanh, 2 - sa.sigmoid(X), sa.sigmoid, sa.hard_sigmoid, sa.atan, sa.relu6]
 
 
 def check_softened(circuit, activation, **options):
@@ -453,6 +453,7 @@ def test_softened_and_hardened_is_the_same_function(activation):
     circuit = sa.Circuit(shown)
     net, again = check_softened(circuit, activation)
     assert 0.9 <= again.gain <= 1.02  # the network stands at its gain
+    assert {again.levels[name] for name in "ynt"} == {tuple(sorted(sa.limits(activation)))}
     rows = inputs(3)
     found = net(**dict(zip("abc", rows.T, strict=True)))
     for row, said in zip(range(8), (evaluate(circuit, r)[0] for r in rows.tolist()), strict=True):
