@@ -55,12 +55,37 @@ def test_any_circuit_comes_back_with_its_pins_and_function(circuit: Circuit) -> 
         with pytest.raises(UnsupportedError, match="an output must not have the name of an input"):
             write_verilog(circuit)
         return
-    once = read(write_verilog(circuit))
+    text = write_verilog(circuit).decode()
+    once = read(text)
+    assert once == read(text.replace("assign ", "assign /* word by word */ "))
     assert pins(once)[:2] == pins(circuit)[:2]
     assert [r.initial for r in once.registers] == [r.initial for r in circuit.registers]
     assert behaviour(once) == behaviour(circuit)
     twice = read(write_verilog(once))
     assert (pins(twice), twice.gates, behaviour(twice)) == (pins(once), once.gates, behaviour(once))
+
+
+PRIMITIVES = [kind for kind in Kind if kind is not Kind.MUX]
+
+
+@settings(max_examples=30)
+@given(circuits(kinds=tuple(PRIMITIVES), registers=0, constants=False, inverted=False, names=NAMED))
+def test_gates_as_gates_are_the_same_as_assignments(circuit: Circuit) -> None:
+    if set(circuit.inputs) & set(circuit.outputs):
+        return
+    spelled = [f"\\{name} " for name in circuit.names]
+    head = f"module \\{circuit.name} ({', '.join(f'input {spelled[net]}' for net in range(1, circuit.first_gate))}"
+    outputs = {pin: literal for pin, literal in circuit.outputs.items() if circuit.names[literal >> 1] != pin}
+    gates = [
+        *(f"{kind.name.lower()} ({', '.join(spelled[net] for net in (driven, *(l >> 1 for l in read)))});\n"
+          for driven, kind, read in circuit.each_gate() if isinstance(kind, Kind)),
+        *(f"buf x (\\{pin} ,{spelled[literal >> 1]});" for pin, literal in outputs.items()),
+    ]  # fmt: skip
+    text = f"{head}, {', '.join(f'output {chr(92)}{pin} ' for pin in circuit.outputs)});\n{''.join(gates)} endmodule"
+    made = read(text)
+    assert made == read(text.replace("(\\", "(/* word by word */\\"))
+    assert pins(made) == pins(circuit)
+    assert behaviour(made) == behaviour(circuit)
 
 
 @settings(max_examples=30)
@@ -319,9 +344,9 @@ def half(ports: str) -> str:
         (half("({a, a}, a, y)"), FormatError, "must have 1 bits, not 2"),
         (half("(.p(a), .s(y))"), CircuitError, "nothing drives net 'u.q'"),
         (HALF + HALF, FormatError, "module 'half' is stated twice, first at line 1 .bytes, line 2."),
-        ("module m (a, y); input a; endmodule", FormatError, "port 'y' must stand between the parentheses once"),
+        ("module m (a, y); input a; endmodule", FormatError, "port 'y' must stand between the parentheses, and be"),
         ("module m (a); input a; output y; endmodule", FormatError, "port 'y'"),
-        ("module m (a, a); input a; endmodule", FormatError, "port 'a'"),
+        ("module m (a, a); input a; endmodule", FormatError, "a port must stand between the parentheses once"),
         ("module m (a); input a; output a; endmodule", FormatError, "declared as input or output once"),
         (m(" initial y = 1; assign y = a;"), FormatError, "must be of a register, which 'y' is not .bytes, line 2."),
         (m(" initial y = a;"), FormatError, "there must be a number here"),

@@ -10,6 +10,7 @@ from symact.logic.draft import Draft
 from symact.logic.formats.hierarchy import Module
 from symact.logic.formats.source import MOST_GATES
 from symact.logic.formats.verilog.expressions import Expressions
+from symact.logic.formats.verilog.plain import read_plain
 from symact.logic.formats.verilog.scope import Range, Scope
 from symact.logic.formats.verilog.tokens import HOW, Tokens
 from symact.logic.formats.verilog.trees import Bits, Tree, width
@@ -85,9 +86,14 @@ class _Reader:
         if tokens.at("#"):
             raise tokens.refusal("a module must have no parameters", "write it out for each value")
         ports = list(self._header())
+        if len(set(ports)) < len(ports):
+            raise tokens.refusal("a port must stand between the parentheses once")
         tokens.expect(";")
         while not tokens.take("endmodule"):
+            if tokens.kind == "keyword" and read_plain(tokens, self.scope):
+                continue
             tokens.mark_line()
+            self.scope.spend(1)
             if tokens.kind == "name":
                 self._instances()
             elif tokens.kind == "keyword" and tokens.text in STATEMENTS:
@@ -307,8 +313,8 @@ class _Reader:
         for net, (_, line) in self.initial.items():
             problem = f"an initial value must be of a register, which {shortened(self.draft.name_of(net))} is not"
             raise self.tokens.source.refusal(problem, line)
-        if wrong := [*(set(ports) ^ set(self.directions)), *(port for port in ports if ports.count(port) > 1)]:
-            problem = f"port {shortened(wrong[0])} must stand between the parentheses once, and be input or output once"
+        if wrong := sorted(set(ports) ^ set(self.directions)):
+            problem = f"port {shortened(wrong[0])} must stand between the parentheses, and be an input or an output"
             raise self.tokens.source.refusal(problem, self.module.line)
         for port in ports:
             direction, nets, line = self.directions[port]

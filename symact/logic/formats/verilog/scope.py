@@ -36,6 +36,11 @@ class Scope:
 
     A name without a range is a net of this name, and need not be declared. The bit ``3`` of a vector ``a`` is the net
     ``a[3]``. Bits are in lists, the least significant first, as literals of the draft.
+
+    Attributes
+    ----------
+    spelled : dict of str to int
+        The literals of single nets by how the text spells them, for the fast path; 0 for what is no single net.
     """
 
     def __init__(self, tokens: Tokens, draft: Draft) -> None:
@@ -43,6 +48,7 @@ class Scope:
         self.draft = draft
         self._ranges: dict[str, Range | None] = {}
         self._nets: dict[str, list[int]] = {}
+        self.spelled: dict[str, int] = {}
         self._spent = 0
 
     def declare(self, name: str, range_: Range | None) -> list[str]:

@@ -25,6 +25,8 @@ KEYWORDS = frozenset(_WORDS.split())
 RESERVED = KEYWORDS | set(_WORDS_OF_CONFIGURATIONS.split())
 """Words that no name may be but an escaped one; those of configurations are taken as names when they are read."""
 HOW = "what is read is structural: gates, assign, instances, and registers as always @(posedge clock) q <= d"
+MOST_TOKENS = 1_000_000
+"""How many words a text may have, not counted those of statements that are read as a whole."""
 TOKEN = re.compile(
     r"""(?:\s++|//[^\n]*+|/\*.*?\*/|\(\*(?!\s*\)).*?\*\)
     |`(?:timescale|default_nettype|celldefine|endcelldefine|resetall)\b[^\n]*+)*+
@@ -55,6 +57,8 @@ class Tokens:
         Of the token here: ``name``, ``keyword``, ``number``, ``mark`` or ``end``.
     text : str
         The token here; of an escaped name without its backslash.
+    place : int
+        Where the token here begins.
     line : int
         Of the token at which :meth:`mark_line` was called last.
     """
@@ -63,32 +67,43 @@ class Tokens:
         self.source = source
         self.line = 1
         self._text = source.text()
-        self._matches = TOKEN.finditer(self._text)
-        self._at = self._counted = 0
+        self.place = self._end = self._counted = self._read = 0
         self.kind = self.text = ""
         self.next()
 
     def next(self) -> str:
         """Go on to the next token; return the one that was here."""
         before = self.text
-        match = next(self._matches)
+        match = TOKEN.match(self._text, self._end)
+        assert match is not None
         kind = match.lastgroup
         assert kind is not None
-        self._at = match.start(kind)
+        self.place, self._end = match.span(kind)
         self.text = text = match[kind]
         if kind == "name" and text in KEYWORDS:
             kind = "keyword"
         elif kind in PROBLEMS:
             raise self.refusal(PROBLEMS[kind].format(shortened(text)), HOW)
         self.kind = "name" if kind == "escaped" else kind
-        if len(text) > LONGEST_NAME:
+        self._read += 1
+        if self._read > MOST_TOKENS or len(text) > LONGEST_NAME:
             self.source.limit(len(text), LONGEST_NAME, "characters in a name", self.mark_line())
+            self.source.limit(self._read, MOST_TOKENS, "words outside of plain assignments and gates", self.mark_line())
         return before
+
+    def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Return whether the text from the token here on matches a pattern, and as what."""
+        return pattern.match(self._text, self.place)
+
+    def go_to(self, place: int) -> None:
+        """Go on to the first token from a place on."""
+        self._end = place
+        self.next()
 
     def mark_line(self) -> int:
         """Return the line of the token here."""
-        self.line += self._text.count("\n", self._counted, self._at)
-        self._counted = self._at
+        self.line += self._text.count("\n", self._counted, self.place)
+        self._counted = self.place
         return self.line
 
     def take(self, *texts: str) -> str:
@@ -130,6 +145,6 @@ class Tokens:
 
     def refusal(self, problem: str, advice: str = "") -> FormatError:
         """Return the error for a problem with the token here, with its place."""
-        line = self._text.count("\n", 0, self._at) + 1
-        column = self._at - self._text.rfind("\n", 0, self._at)
+        line = self._text.count("\n", 0, self.place) + 1
+        column = self.place - self._text.rfind("\n", 0, self.place)
         return self.source.refusal(problem, line, advice, column=column)
