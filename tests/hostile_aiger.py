@@ -9,7 +9,9 @@ __all__ = ["FILES"]
 MANY = 240_000  # gates: nearly as many as a file may have
 
 
-def binary(gates: int, body: bytes, *, inputs: int = 1, latches: int = 0, outputs: int = 0, lines: bytes = b"") -> bytes:
+def binary(
+    gates: int, body: bytes, *, inputs: int = 1, latches: int = 0, outputs: int = 0, lines: bytes = b""
+) -> bytes:
     return b"aig %d %d %d %d %d\n%s%s" % (inputs + latches + gates, inputs, latches, outputs, gates, lines, body)
 
 

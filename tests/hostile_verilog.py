@@ -25,7 +25,10 @@ def ladder(depth: int, rungs: int = 2) -> bytes:
     """Modules each of which contains the next so many times: the last one rungs**depth times."""
     cell = "module m{} (input a, output y);\nwire t;\n"
     models = [
-        cell.format(k) + f"m{k + 1} u0 (a, t);\n" + "".join(f"m{k + 1} u{r} (t, y);\n" for r in range(1, rungs)) + "endmodule\n"
+        cell.format(k)
+        + f"m{k + 1} u0 (a, t);\n"
+        + "".join(f"m{k + 1} u{r} (t, y);\n" for r in range(1, rungs))
+        + "endmodule\n"
         for k in range(depth)
     ]
     return "".join([*models, cell.format(depth), "not (y, a);\nendmodule\n"]).encode()

@@ -33,6 +33,7 @@ REVIEWED = {
     "Symbol(p.name, real=True)": "the name of a parameter, checked when the activation was defined",
     "Symbol(self.symbol.name)": "the name of a Symbol that exists",
     "Symbol(node.name)": "a name of the grammar, past name_problem",
+    "Symbol(spelled(root))": "a root's decimal, only to be printed",
     "Symbol(plain)": "what plain_name made of the name of a pin",
     "Symbol(n)": "a local of our generated source: v0, v1, ...",
     "Symbol(str(self))": "a root's decimal, only to be printed",
