@@ -57,7 +57,7 @@ class Known:
     Notes
     -----
     A closed form is given only where it was proven equal to the number that was found
-    (:func:`symact.arithmetic.zeros.is_zero`). Everything else is a root of a stated equation in a stated interval, or
+    (``symact.arithmetic.zeros.is_zero``). Everything else is a root of a stated equation in a stated interval, or
     made of such roots, and enclosed by balls to as many digits as are asked for.
 
     Examples
