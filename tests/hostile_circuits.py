@@ -14,6 +14,9 @@ import sys
 import time
 from collections.abc import Callable
 
+import hostile_aiger
+import hostile_verilog
+
 MANY = 240_000  # gates: nearly as many as a file may have
 
 
@@ -102,6 +105,7 @@ FILES: dict[str, Callable[[], bytes | str]] = {
     "json, one name": lambda: document("", '"' + "a" * 15_000_000 + '"'),
     "json, many names": lambda: document("", many('"i<n>"', 1_300_000, ",")),
 }
+FILES |= hostile_aiger.FILES | hostile_verilog.FILES
 
 
 def format_of(name: str) -> str:

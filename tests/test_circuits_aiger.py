@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -247,6 +248,23 @@ def test_refused_with_its_place(data: bytes | str, error: type[SymactError], mes
     with pytest.raises(error, match=message) as found:
         read(data)
     assert str(found.value).isprintable()
+
+
+@pytest.mark.parametrize("circuit", [sa.circuit("74181"), sa.circuit("74163")], ids=lambda circuit: circuit.name)
+def test_a_binary_file_with_bytes_changed_is_refused_or_read(circuit: Circuit) -> None:
+    data, random = write_aig(circuit), Random(0)
+    refused = 0
+    for _ in range(1_500):
+        torn = bytearray(data)
+        for _ in range(random.randint(1, 3)):
+            place = random.randrange(len(torn))
+            torn[place : place + random.randint(0, 2)] = random.randbytes(random.randint(0, 2))
+        try:
+            read(bytes(torn), ".aig")
+        except SymactError as error:
+            assert str(error).isprintable()
+            refused += 1
+    assert 300 < refused < 1_500
 
 
 def test_who_trusts_a_file_may_have_more() -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import hostile_circuits
 import pytest
 from circuit_strategies import circuits
 from helpers import ROOT, few
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import symact as sa
@@ -201,9 +203,10 @@ def test_the_line_of_a_gate_in_a_document() -> None:
 
 
 @settings(max_examples=25)
-@given(st.sampled_from((".blif", ".bench", ".th", ".json")), st.data())
+@given(st.sampled_from((".blif", ".bench", ".th", ".json", ".aag", ".v")), st.data())
 def test_a_torn_file_is_refused_or_read(format: str, data: st.DataObject) -> None:
     circuit = data.draw(circuits(registers=0 if format == ".th" else 1, size=4))
+    assume(format != ".v" or not {*circuit.inputs} & {*circuit.outputs})
     text = FORMATS[format].write(circuit).decode()
     start, stop = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=2)))
     torn = text[:start] + data.draw(st.text('ay.01-()=, \\\n#{}[]"', max_size=5)) + text[stop:]
@@ -222,7 +225,7 @@ def test_files_that_ask_for_much_are_refused_soon(name: str) -> None:
         if result["seconds"] < SECONDS:
             break
     assert result["seconds"] < SECONDS and result["memory"] < MEMORY
-    assert re.match(r"(Format|Circuit)Error: .*\(bytes|.* of bytes|<Circuit 'm': 0 inputs", result["found"])
+    assert re.match(r"(Format|Circuit|Unsupported)Error: .*\(bytes|.* of bytes|<Circuit 'm': 0 inputs", result["found"])
 
 
 def test_some_files_that_ask_for_much() -> None:
@@ -236,3 +239,29 @@ def test_who_trusts_a_file_may_have_more() -> None:
     with pytest.raises(FormatError, match=r"1,000 characters in a name, not 1,001 .*trusted=True"):
         read(text, ".blif")
     assert read(text, ".blif", trusted=True).gates == 2
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_what_is_no_file_is_refused(format: str, tmp_path: Path) -> None:
+    (tmp_path / f"folder{format}").mkdir()
+    os.mkfifo(tmp_path / f"pipe{format}")
+    (tmp_path / f"link{format}").symlink_to(tmp_path / f"pipe{format}")
+    for name in ("folder", "pipe", "link"):
+        with pytest.raises(FormatError, match=f"must be in a file, not a folder or a pipe .{name}"):
+            sa.read_circuit(tmp_path / f"{name}{format}")
+    with pytest.raises(FileNotFoundError):
+        sa.read_circuit(tmp_path / f"nothing{format}")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_fuzzer_finds_nothing(format: str, tmp_path: Path) -> None:
+    pytest.importorskip("atheris", reason="needs atheris; pip install atheris")
+    command = [sys.executable, str(ROOT / "tools" / "fuzz_circuits.py"), format]
+    options = ["-max_total_time=10", "-timeout=10", "-rss_limit_mb=1024", "-seed=1"]
+    path = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [*command, *options], cwd=tmp_path, env=path, capture_output=True, text=True, timeout=120, errors="replace"
+    )
+    assert done.returncode == 0, done.stdout[-2_000:] + done.stderr[-2_000:]
+    assert not list(tmp_path.glob("crash-*"))

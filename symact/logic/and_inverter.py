@@ -54,12 +54,11 @@ def and_inverter(circuit: Circuit) -> AndInverter:
         return AndInverter(circuit.fanins.reshape(-1, 2), shown, [r.next for r in circuit.registers])
     nodes, roots = lower(circuit)
     left, right, first = nodes.left, nodes.right, nodes.inputs + 1
-    fanins: list[tuple[int, int]] = []
+    known: dict[tuple[int, int], int] = {}
     literal = [2 * node for node in range(first)] + [0] * (len(left) - first)
 
     def conjunction(x: int, y: int) -> int:
-        fanins.append((x, y) if x > y else (y, x))
-        return 2 * (first + len(fanins) - 1)
+        return known.setdefault((x, y) if x > y else (y, x), 2 * (first + len(known)))
 
     for node in needed(nodes, roots):
         a, b = (literal[l >> 1] ^ l & 1 for l in (left[node], right[node]))
@@ -69,4 +68,4 @@ def and_inverter(circuit: Circuit) -> AndInverter:
             literal[node] = conjunction(conjunction(a, b) ^ 1, conjunction(a ^ 1, b ^ 1) ^ 1)
     shown = [literal[root >> 1] ^ root & 1 for root in roots]
     outputs, next_ = shown[: len(circuit.outputs)], shown[len(circuit.outputs) :]
-    return AndInverter(np.array(fanins, np.int32).reshape(-1, 2), outputs, next_)
+    return AndInverter(np.array([*known], np.int32).reshape(-1, 2), outputs, next_)

@@ -247,7 +247,8 @@ class Draft:
         return order
 
     def _cycle(self, path: list[int], back_to: int, line: int) -> CircuitError:
-        around = [self._shown(n) for n in path[len(path) - 1 - path[::-1].index(back_to) :]]
+        opened = list(dict.fromkeys(reversed(path)))  # a net may wait at more than one place; the last one is open
+        around = [self._shown(n) for n in opened[opened.index(back_to) :: -1]]
         shown = " reads ".join([*(around if len(around) <= 8 else [*around[:4], "...", *around[-3:]]), around[0]])
         return self.refusal(f"a cycle of gates: {shown}", line, "break it with a register")
 

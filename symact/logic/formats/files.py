@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from symact.errors import FormatError
 from symact.files import write_bytes
 from symact.logic.circuit import Circuit, check_circuit
 from symact.logic.formats.aiger.reading import read_aiger
@@ -92,6 +94,8 @@ def read_circuit(path: str | os.PathLike[str] | bytes, *, format: str | None = N
     if isinstance(path, bytes):
         source = Source(path, trusted=trusted)
     else:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise FormatError(f"a circuit must be in a file, not a folder or a pipe ({Path(path).name})")
         with open(path, "rb") as file:
             data = file.read() if trusted else file.read(LARGEST_FILE + 1)
         source = Source(data, Path(path).name, trusted)

@@ -17,7 +17,7 @@ __all__ = ["Header", "Lines", "read_header"]
 MOST_VARIABLES = (1 << 30) - 1
 DIGITS = 10
 HEADER = re.compile(rb"(aag|aig)((?: [0-9]{1,19}){5,9})")
-NUMBERS = re.compile(rb"[0-9]{1,%d}(?: [0-9]{1,%d})*" % (DIGITS, DIGITS))
+NUMBERS = re.compile(rb"[0-9]{1,%d}(?: [0-9]{1,%d}){0,2}" % (DIGITS, DIGITS))
 PROPERTIES = ("bad states (B)", "invariant constraints (C)", "justice properties (J)", "fairness constraints (F)")
 
 

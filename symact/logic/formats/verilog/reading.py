@@ -15,6 +15,8 @@ from symact.networks.documents.json_text import shortened
 
 __all__ = ["read_verilog"]
 
+MOST_MODULES = 20_000
+
 
 def read_verilog(source: Source) -> Circuit:
     """Read a circuit from structural Verilog: the first module that is no instance in another, written out.
@@ -50,6 +52,7 @@ def read_verilog(source: Source) -> Circuit:
             problem = f"module {shortened(name)} is stated twice, first at line {opened[name].module.line}"
             raise source.refusal(problem, module.module.line)
         opened[name] = module
+        source.limit(len(opened), MOST_MODULES, "modules", module.module.line)
     if not opened:
         raise source.refusal("a text of Verilog must have a module")
     for module in opened.values():
