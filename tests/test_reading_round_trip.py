@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 from formulas import NAMES, conditions, formulas, is_fixed, leaves
+from helpers import few
 from hypothesis import assume, given, settings
 from sympy import Expr, Rational, Symbol, exp, latex, symbols
 
@@ -130,7 +131,7 @@ def test_the_catalogue_reads_back(entry: Entry) -> None:
         assert parse(sa.latex(expr), syntax="latex") == expr
 
 
-@pytest.mark.parametrize("name", [e.name for e in SCALAR if e.name != "log1mexp" and e.parameters == ()])
+@pytest.mark.parametrize("name", few([e.name for e in SCALAR if e.name != "log1mexp" and e.parameters == ()], 10))
 def test_statements_of_symact_are_read(name: str) -> None:
     """What stands right of f(x) =, f'(x) = and f''(x) = is the function, or its derivative."""
     for order in (0, 1, 2, 5):
