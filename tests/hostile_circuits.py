@@ -8,7 +8,6 @@ reads each in a process of its own, and prints what came of it.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from collections.abc import Callable
 
 import hostile_aiger
 import hostile_verilog
+from hostile_run import peak_memory
 
 MANY = 240_000  # gates: nearly as many as a file may have
 
@@ -132,8 +132,7 @@ def read(name: str) -> dict[str, object]:
     except Exception as error:
         found = f"no refusal but {type(error).__name__}: {error}"
     seconds = time.process_time() - start
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"file": name, "found": found, "seconds": seconds, "memory": 1024 * memory}
+    return {"file": name, "found": found, "seconds": seconds, "memory": peak_memory()}
 
 
 if __name__ == "__main__":
