@@ -258,8 +258,7 @@ class _Reader:
         tokens = self.tokens
         tokens.next()
         tokens.expect("@")
-        tokens.expect("(")
-        if not tokens.at("posedge", "negedge"):
+        if not tokens.take("(") or not tokens.at("posedge", "negedge"):
             raise tokens.refusal(f"registers must have an edge of a clock, not {shortened(tokens.text)}", HOW)
         edge = tokens.next()
         clock = self._bit(Bits(self.expressions.nets()))
