@@ -101,3 +101,24 @@ def test_abc_and_yosys_read_what_is_written(name: str, tmp_path: Path) -> None:
             script = f"{reader} {path}; hierarchy -auto-top; proc; techmap; write_blif yosys.blif"
             run(need_tool("yosys"), "-q", "-p", script, folder=tmp_path)
             prove(original, plain(tmp_path / "yosys.blif", clocked), tmp_path, of_yosys)
+
+
+WRITTEN_BY_OTHERS = {
+    "abc": "read {original}; write_verilog t.v",
+    "abc, tables": "read {original}; if -K 6; write_verilog t.v",
+    "yosys": "read_verilog m.v; proc; opt; write_verilog t.v",
+    "yosys, gates": "read_verilog m.v; synth -auto-top; abc -g gates; write_verilog -noattr t.v",
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["iscas85/c432.bench", "iscas89/s298.bench", "epfl/ctrl.aig", "epfl/adder.blif"])
+@pytest.mark.parametrize("way", WRITTEN_BY_OTHERS)
+def test_verilog_of_others_is_read(name: str, way: str, tmp_path: Path) -> None:
+    original = shared_data("circuits", name)
+    circuit = sa.read_circuit(original)
+    sa.write_circuit(circuit, tmp_path / "m.v")
+    script = WRITTEN_BY_OTHERS[way].format(original=original)
+    tool = ("yosys", "-q", "-p") if way.startswith("yosys") else (need_tool("berkeley-abc", "abc"), "-c")
+    run(need_tool(tool[0]), *tool[1:], script, folder=tmp_path)
+    assert sa.agreement(circuit, sa.read_circuit(tmp_path / "t.v"), initial=0 if circuit.registers else None)

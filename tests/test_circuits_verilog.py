@@ -312,6 +312,7 @@ def half(ports: str) -> str:
         (m(r" wire [1:0] w; assign \w[0] = a, y = w[0];"), FormatError, "name of a net and a bit"),
         (m(" inout w;"), FormatError, "not 'inout' .*what is read is structural"),
         (m(" always @(*) y = a;"), FormatError, "must have an edge of a clock, not '.' .*structural"),
+        (m(" always @* y = a;"), FormatError, "must have an edge of a clock, not '.' .*structural"),
         (m(" always @(a) y = a;"), FormatError, "must have an edge of a clock"),
         (m(" always @(posedge a) if (b) y <= 1;"), FormatError, "not 'if' .bytes, line 2, column 22."),
         (m(" always @(posedge a or posedge b) y <= 1;"), UnsupportedError, "asynchronous set or clear .*line 2"),

@@ -56,6 +56,17 @@ class Expressions:
         self._depth -= 1
         return Choice(conditions, [*parts, last]) if conditions else last
 
+    def bit(self, pin: Tree) -> int:
+        """Return an expression of one bit, for a pin of a gate.
+
+        Raises
+        ------
+        FormatError
+        """
+        if width(pin) != 1 and not (isinstance(pin, Bits) and pin.is_plain):
+            raise self.tokens.refusal(f"a pin of a gate must be one bit, not {width(pin)}")
+        return self.gates.bits(pin, 1)[0]
+
     def nets(self) -> list[int]:
         """Read nets that something is to drive.
 
@@ -77,6 +88,18 @@ class Expressions:
             right = self.tokens.number(MOST_BITS)
         self.tokens.expect("]")
         return left, right
+
+    def delay(self) -> None:
+        """Go past a delay, which a circuit without time does not have."""
+        tokens = self.tokens
+        if tokens.take("#"):
+            if tokens.take("("):
+                while not tokens.take(")"):
+                    if tokens.kind not in ("number", "mark") or tokens.at(";"):
+                        raise tokens.unexpected("a delay")
+                    tokens.next()
+            elif tokens.kind == "number":
+                tokens.next()
 
     def _binary(self, least: int) -> Tree:
         left = self._unary()

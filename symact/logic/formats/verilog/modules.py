@@ -5,33 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from symact.errors import UnsupportedError
 from symact.logic.draft import Draft
 from symact.logic.formats.hierarchy import Module
 from symact.logic.formats.source import MOST_GATES
 from symact.logic.formats.verilog.expressions import Expressions
+from symact.logic.formats.verilog.instances import Instance, read_instances
 from symact.logic.formats.verilog.plain import read_plain
+from symact.logic.formats.verilog.registers import Registers
 from symact.logic.formats.verilog.scope import Range, Scope
 from symact.logic.formats.verilog.tokens import HOW, Tokens
-from symact.logic.formats.verilog.trees import Bits, Tree, width
+from symact.logic.formats.verilog.trees import Bits
 from symact.logic.gates import Kind
 from symact.networks.documents.json_text import shortened
 
-__all__ = ["Instance", "Opened", "read_module"]
+__all__ = ["Opened", "read_module"]
 
 GATES = {name: Kind[name.upper()] for name in ("and", "nand", "or", "nor", "xor", "xnor", "buf", "not")}
 DIRECTIONS = ("input", "output")
 NETS = ("wire", "tri", "reg", "supply0", "supply1")
-
-
-@dataclass(slots=True)
-class Instance:
-    """A module in a module: what is at its ports, by name or, as they are numbered from 0 on, in order."""
-
-    module: str
-    name: str
-    ports: dict[str | int, Tree | None]
-    line: int
 
 
 @dataclass(slots=True)
@@ -78,8 +69,7 @@ class _Reader:
         self.scope = opened.expressions.scope
         self.gates = opened.expressions.gates
         self.directions: dict[str, tuple[str, list[str], int]] = {}
-        self.registers: list[tuple[int, int, int]] = []
-        self.initial: dict[int, tuple[int | None, int]] = {}
+        self.registers = Registers(opened.module, opened.expressions)
 
     def read(self) -> None:
         tokens = self.tokens
@@ -95,7 +85,8 @@ class _Reader:
             tokens.mark_line()
             self.scope.spend(1)
             if tokens.kind == "name":
-                self._instances()
+                self.opened.instances += read_instances(self.expressions)
+                tokens.source.limit(len(self.opened.instances), MOST_GATES, "instances", tokens.line)
             elif tokens.kind == "keyword" and tokens.text in STATEMENTS:
                 STATEMENTS[tokens.text](self)
             elif not tokens.take(";"):
@@ -159,7 +150,7 @@ class _Reader:
 
     def _begin_with(self, name: str) -> None:
         if self.tokens.take("="):
-            self._begin(self.scope.bits(name))
+            self.registers.begin(self.scope.bits(name))
 
     def _range(self) -> Range | None:
         if self.tokens.at("signed"):
@@ -170,7 +161,7 @@ class _Reader:
     def _assign(self) -> None:
         tokens = self.tokens
         tokens.next()
-        self._delay()
+        self.expressions.delay()
         while True:
             nets = self.expressions.nets()
             tokens.expect("=")
@@ -179,23 +170,11 @@ class _Reader:
                 break
         tokens.expect(";")
 
-    def _delay(self) -> None:
-        """Go past a delay, which a circuit without time does not have."""
-        tokens = self.tokens
-        if tokens.take("#"):
-            if tokens.take("("):
-                while not tokens.take(")"):
-                    if tokens.kind not in ("number", "mark") or tokens.at(";"):
-                        raise tokens.unexpected("a delay")
-                    tokens.next()
-            elif tokens.kind == "number":
-                tokens.next()
-
     def _primitive(self) -> None:
         """Read gates of one kind: the first pin is what they drive, of `buf` and `not` all pins but the last."""
         tokens = self.tokens
         kind = GATES[tokens.next()]
-        self._delay()
+        self.expressions.delay()
         while True:
             if tokens.kind == "name":
                 tokens.next()
@@ -206,113 +185,19 @@ class _Reader:
                 pins.append(self.expressions.expression())
             tokens.expect(")")
             driven = len(pins) - 1 if kind in (Kind.BUF, Kind.NOT) else 1
-            reads = [self._bit(pin) for pin in pins[driven:]]
+            reads = [self.expressions.bit(pin) for pin in pins[driven:]]
             for pin in pins[:driven]:
                 if not (isinstance(pin, Bits) and pin.is_net):
                     raise tokens.refusal("what a gate drives must be a net, not a number or an operation")
-                self.draft.gate(self._bit(pin), kind, reads, tokens.line)
+                self.draft.gate(self.expressions.bit(pin), kind, reads, tokens.line)
             if not tokens.take(","):
                 break
         tokens.expect(";")
-
-    def _bit(self, pin: Tree) -> int:
-        if width(pin) != 1 and not (isinstance(pin, Bits) and pin.is_plain):
-            raise self.tokens.refusal(f"a pin of a gate must be one bit, not {width(pin)}")
-        return self.gates.bits(pin, 1)[0]
-
-    def _instances(self) -> None:
-        tokens = self.tokens
-        module = tokens.next()
-        if tokens.at("#"):
-            raise tokens.refusal("an instance must have no parameters", "write its module out for each value")
-        while True:
-            line = tokens.mark_line()
-            instance = Instance(module, tokens.name(), {}, line)
-            tokens.expect("(")
-            if not tokens.take(")"):
-                self._connection(instance)
-                while tokens.take(","):
-                    self._connection(instance)
-                tokens.expect(")")
-            self.opened.instances.append(instance)
-            tokens.source.limit(len(self.opened.instances), MOST_GATES, "instances", line)
-            if not tokens.take(","):
-                break
-        tokens.expect(";")
-
-    def _connection(self, instance: Instance) -> None:
-        tokens = self.tokens
-        port: str | int = len(instance.ports)
-        by_name = bool(tokens.take("."))
-        if by_name:
-            port = tokens.name()
-            tokens.expect("(")
-        if port in instance.ports or (instance.ports and by_name != isinstance(next(iter(instance.ports)), str)):
-            raise tokens.refusal("ports must all be given by name, or all in order, each once")
-        instance.ports[port] = None if tokens.at(",", ")") else self.expressions.expression()
-        if by_name:
-            tokens.expect(")")
-
-    def _always(self) -> None:
-        """Read registers: ``always @(posedge clock)`` and what they take."""
-        tokens = self.tokens
-        tokens.next()
-        tokens.expect("@")
-        tokens.expect("(")
-        if not tokens.at("posedge", "negedge"):
-            raise tokens.refusal(f"registers must have an edge of a clock, not {shortened(tokens.text)}", HOW)
-        edge = tokens.next()
-        clock = self._bit(Bits(self.expressions.nets()))
-        if tokens.at("or", ","):
-            problem = "a register must have one clock, without asynchronous set or clear"
-            raise UnsupportedError(f"{problem} ({tokens.source.name}, line {tokens.mark_line()})")
-        tokens.expect(")")
-        self.module.ticks(clock ^ (edge == "negedge"), tokens.line)
-        self._statements(self._register)
-
-    def _register(self) -> None:
-        nets = self.expressions.nets()
-        self.tokens.expect("<=")
-        self._delay()
-        line = self.tokens.mark_line()
-        for net, read in zip(nets, self.gates.bits(self.expressions.expression(), len(nets)), strict=True):
-            self.registers.append((net, read, line))
-
-    def _initial(self) -> None:
-        self.tokens.next()
-        self._statements(lambda: self._begin(self.expressions.nets(), "=", "<="))
-
-    def _begin(self, nets: list[int], *marks: str) -> None:
-        """Read what registers hold before the first tick."""
-        if marks:
-            self.tokens.expect(*marks)
-        line = self.tokens.mark_line()
-        values = self.expressions.initial(len(nets))
-        self.initial.update({net: (value, line) for net, value in zip(nets, values, strict=True)})
-
-    def _statements(self, read: Callable[[], None]) -> None:
-        """Read one statement, or those between `begin` and `end`."""
-        tokens = self.tokens
-        if not tokens.take("begin"):
-            read()
-            tokens.expect(";")
-            return
-        if tokens.take(":"):
-            tokens.name()
-        while not tokens.take("end"):
-            tokens.mark_line()
-            read()
-            tokens.expect(";")
 
     def _close(self, ports: list[str]) -> None:
         """State the registers and the ports, now that all is known of them."""
         self.scope.check()
-        for net, read, line in self.registers:
-            value, _ = self.initial.pop(net, (None, 0))
-            self.draft.register(net, read, value, line)
-        for net, (_, line) in self.initial.items():
-            problem = f"an initial value must be of a register, which {shortened(self.draft.name_of(net))} is not"
-            raise self.tokens.source.refusal(problem, line)
+        self.registers.close()
         if wrong := sorted(set(ports) ^ set(self.directions)):
             problem = f"port {shortened(wrong[0])} must stand between the parentheses, and be an input or an output"
             raise self.tokens.source.refusal(problem, self.module.line)
@@ -329,6 +214,6 @@ STATEMENTS: dict[str, Callable[[_Reader], None]] = {
     **dict.fromkeys((*DIRECTIONS, *NETS), _Reader._declaration),
     **dict.fromkeys(GATES, _Reader._primitive),
     "assign": _Reader._assign,
-    "always": _Reader._always,
-    "initial": _Reader._initial,
+    "always": lambda reader: reader.registers.always(),
+    "initial": lambda reader: reader.registers.initial(),
 }

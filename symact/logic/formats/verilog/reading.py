@@ -8,7 +8,8 @@ from symact.errors import FormatError
 from symact.logic.circuit import Circuit
 from symact.logic.formats.hierarchy import Block, flatten
 from symact.logic.formats.source import Source
-from symact.logic.formats.verilog.modules import Instance, Opened, read_module
+from symact.logic.formats.verilog.instances import Instance
+from symact.logic.formats.verilog.modules import Opened, read_module
 from symact.logic.formats.verilog.tokens import Tokens
 from symact.logic.formats.verilog.trees import Bits, width
 from symact.networks.documents.json_text import shortened
